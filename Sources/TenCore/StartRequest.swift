@@ -6,11 +6,16 @@ public struct StartRequest: Sendable {
   public var offered: Set<String>
   /// Overrides for a node's properties and start properties, by node name; merged deeply.
   public var nodes: [String: Properties]
+  /// What the caller read from the environment, to be masked unless a manifest says `"secret": false`: `start.token`, `nodes.avatar.api.key`.
+  public var fromEnvironment: Set<String>
 
-  public init(values: Properties = Properties(), offered: Set<String> = [], nodes: [String: Properties] = [:]) {
+  public init(
+    values: Properties = Properties(), offered: Set<String> = [], nodes: [String: Properties] = [:], fromEnvironment: Set<String> = []
+  ) {
     self.values = values
     self.offered = offered
     self.nodes = nodes
+    self.fromEnvironment = fromEnvironment
   }
 }
 
@@ -27,7 +32,7 @@ public struct StartPlan: Sendable {
     public var secretPaths: [String]
     /// Dotted paths of the properties that the caller changed: a warm node that read one in `prepare` is made anew.
     public var overridden: [String]
-    /// Where each value came from, for the end record: `start.channel`, `nodes.avatar.channel`, `default`, `made`.
+    /// Where each start value and each path of `overridden` came from, for the end record: `start.channel`, `nodes.avatar.channel`, `default`, `made`.
     public var origins: [String: String]
 
     public init(properties: Properties) {
