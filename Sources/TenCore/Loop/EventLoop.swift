@@ -95,10 +95,10 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     hot.pointee.ready.append(.job(job))
   }
 
-  /// Runs `call` on the loop, after what waits there; from any thread.
+  /// Runs `call` on the loop, never on the caller's stack: after what waits there, or before it when urgent. From any thread.
   package final func post(urgent: Bool = false, _ call: @escaping @Sendable () -> Void) {
     guard !isOnLoop else {
-      hot.pointee.ready.append(.call(call))
+      if urgent { hot.pointee.ready.prepend(.call(call)) } else { hot.pointee.ready.append(.call(call)) }
       return
     }
     enqueueRemotely { if urgent { $0.urgent.append(call) } else { $0.calls.append(call) } }

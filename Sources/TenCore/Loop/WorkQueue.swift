@@ -14,6 +14,14 @@ package struct WorkQueue {
     count += 1
   }
 
+  /// Puts work before all that waits.
+  package mutating func prepend(_ work: EventLoop.Work) {
+    if count == ring.count { grow() }
+    head = (head + ring.count - 1) & (ring.count - 1)
+    ring[head] = work
+    count += 1
+  }
+
   package mutating func popFirst() -> EventLoop.Work? {
     guard count > 0 else { return nil }
     let work = ring[head]

@@ -27,7 +27,7 @@ public struct CommandResult: EnvelopeView {
 
   package var envelope: Envelope
   /// With several destinations: the finals that were not returned.
-  public internal(set) var others: [CommandResult] = []
+  public package(set) var others: [CommandResult] = []
 
   package init(envelope: Envelope) { self.envelope = envelope }
 

@@ -1,0 +1,166 @@
+internal import TenCore
+
+/// A node with its extension. The one place that knows the extension's type, so that calls of it are direct.
+final class NodeBox<E: Extension>: Node, @unchecked Sendable {
+  // @unchecked: protected by the part's loop.
+  private var node: E?
+  private var idle: [Worker] = []
+  /// The connection of the message in hand, for accounting what turns out to be unhandled.
+  private unowned(unsafe) var connection: Connection?
+
+  override func make() throws {
+    retireIdle()
+    node = try E(context)
+  }
+
+  override func release() {
+    retireIdle()
+    node = nil
+  }
+
+  private func retireIdle() {
+    let retired = idle
+    idle = []
+    for worker in retired { run(.exit, in: worker) }
+  }
+
+  override func hand(_ envelope: borrowing Envelope, over connection: Connection) {
+    guard let node else { return }
+    self.connection = connection
+    let message = copy envelope
+    switch envelope.kind {
+    case .command:
+      let reply = Reply(connection, message.command)
+      Self.isolated(node, reply) { node, reply in node.receive(Command(envelope: message), reply) }
+    case .data: Self.isolated(node) { $0.receive(DataMessage(envelope: message)) }
+    case .audio: Self.isolated(node) { $0.receive(AudioFrame(envelope: message)) }
+    case .video: Self.isolated(node) { $0.receive(VideoFrame(envelope: message)) }
+    }
+  }
+
+  /// Calls `body` in the actor's isolation. The caller is on the loop that is the actor's executor, and no code of the actor is on the stack,
+  /// which is what `assumeIsolated` would check again for each message.
+  @inline(__always)
+  private static func isolated(_ node: E, _ body: (isolated E) -> Void) {
+    withoutActuallyEscaping(body) { body in unsafeBitCast(body, to: ((E) -> Void).self)(node) }
+  }
+
+  @inline(__always)
+  private static func isolated(_ node: E, _ reply: consuming Reply, _ body: (isolated E, consuming Reply) -> Void) {
+    withoutActuallyEscaping(body) { body in unsafeBitCast(body, to: ((E, consuming Reply) -> Void).self)(node, reply) }
+  }
+
+  override func startHandler(_ job: HandlerJob) {
+    if let worker = idle.popLast() {
+      run(job, in: worker)
+    } else {
+      start(Worker(job, node: self))
+    }
+  }
+
+  private func run(_ job: HandlerJob, in worker: Worker) {
+    worker.job = job
+    if case .exit = job {} else { handlerStarted(worker) }
+    let resume = worker.resume
+    worker.resume = nil
+    part.loop.runCaptured { resume?.resume() }
+  }
+
+  private func start(_ worker: Worker) {
+    guard let node else { return }
+    handlerStarted(worker)
+    part.workerStarted()
+    part.loop.runCaptured {
+      worker.task = Task(executorPreference: part.loop) { await self.work(node, worker) }
+    }
+  }
+
+  private func work(_ node: isolated E, _ worker: Worker) async {
+    await Scope.$current.withValue(worker.scope) {
+      while true {
+        await perform(node, worker)
+        handlerEnded(worker)
+        if worker.isSpent || Task.isCancelled { break }
+        await withUnsafeContinuation(isolation: node) { continuation in
+          worker.resume = continuation
+          idle.append(worker)
+        }
+        if case .exit = worker.job { break }
+      }
+    }
+    part.workerEnded()
+  }
+
+  private func perform(_ node: isolated E, _ worker: Worker) async {
+    let connection = self.connection
+    switch worker.job {
+    case .command(let command, let reply): await perform(node, command, reply)
+    case .data(let data): await guarded(worker, connection) { () async throws in try await node.handle(data) }
+    case .audio(let frame): await guarded(worker, connection) { () async throws in try await node.handle(frame) }
+    case .video(let frame): await guarded(worker, connection) { () async throws in try await node.handle(frame) }
+    case .prepare(let done): await completing(done) { () async throws in try await node.prepare() }
+    case .start(let start, let reply): await perform(node, start, reply)
+    case .interrupted(let turn, let done):
+      worker.scope.isInterrupted = true
+      await node.interrupted(turn: turn)
+      done(nil)
+    case .stop(let done):
+      await node.stop()
+      done(nil)
+    case .exit: break
+    }
+  }
+
+  private func perform(_ node: isolated E, _ command: Command, _ reply: PendingReply) async {
+    let result: CommandResult
+    do {
+      result = try await node.handle(command, reply)
+    } catch is Unhandled {
+      guard command.name != .flush else {
+        await node.interrupted(turn: part.session.endedTurn)
+        _ = reply.connection?.finish(reply.id, with: .ok())
+        return
+      }
+      reply.connection?.refuseUnhandled(reply.id)
+      return
+    } catch {
+      failed("command '\(command.name)'", error)
+      result = .error("the handler of command '\(command.name)' in node '\(name)' failed: \(error)")
+    }
+    _ = reply.connection?.finish(reply.id, with: result)
+  }
+
+  private func perform(_ node: isolated E, _ start: StartMessage, _ reply: PendingReply) async {
+    do {
+      try await node.start(start)
+      _ = reply.connection?.finish(reply.id, with: .ok())
+    } catch {
+      _ = reply.connection?.finish(reply.id, with: .error("\(error)"))
+    }
+  }
+
+  private func guarded(_ worker: Worker, _ connection: Connection?, _ body: nonisolated(nonsending) () async throws -> Void) async {
+    do {
+      try await body()
+    } catch is Unhandled {
+      unhandled(connection)
+    } catch {
+      failed(worker.job.label, error)
+    }
+  }
+
+  private func completing(_ done: HandlerJob.Completion, _ body: nonisolated(nonsending) () async throws -> Void) async {
+    do {
+      try await body()
+      done(nil)
+    } catch {
+      done(error)
+    }
+  }
+
+  private func failed(_ what: String, _ error: any Error) {
+    // A handler that stops because it was told to is no failure.
+    if error is CancellationError, Task.isCancelled { return }
+    report("handling \(what) failed: \(error)")
+  }
+}
