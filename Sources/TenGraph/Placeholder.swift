@@ -1,1 +1,1 @@
-import TenCore
+internal import TenCore

@@ -12,7 +12,7 @@ open class ConnectionRecord: @unchecked Sendable {
     package var oldest = InlineArray<6, UInt64>(repeating: 0)
   }
 
-  package init() {
+  public init() {
     hot = .allocate(capacity: 1)
     hot.initialize(to: Hot())
   }

@@ -204,7 +204,7 @@ open class LoopWork: @unchecked Sendable {
   // @unchecked: protected by its loop.
   package final var isScheduled = false
 
-  package init() {}
+  public init() {}
 
   /// Does a slice of the work; schedules itself again when there is more.
   open func run() {}

@@ -1,5 +1,5 @@
 public import Logging
-public import TenCore
+internal import TenCore
 
 /// A node's door to the runtime: sending, turns, tasks, time, its properties, and the end of things. TEN's `ten_env`.
 ///

@@ -1,4 +1,4 @@
-public import TenCore
+internal import TenCore
 
 /// Time on a loop: monotonic, in nanoseconds since an arbitrary instant; virtual on a virtual loop.
 public struct SessionClock: Sendable {

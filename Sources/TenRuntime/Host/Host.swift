@@ -1,4 +1,4 @@
-public import Logging
+internal import Logging
 internal import Synchronization
 public import TenCore
 
@@ -69,7 +69,7 @@ public final class Host: Sendable {
   private func make(_ graph: CompiledGraph, _ name: String?, _ onEvent: (@Sendable (SessionEvent) -> Void)?) throws -> Session {
     let used = try graph.nodes.map { node in
       guard let type = types[node.extension] else {
-        throw Diagnostics([Diagnostic("H001", "node '\(node.name)' needs the extension '\(node.extension)', which this host does not have")])
+        throw Diagnostics([Diagnostic("H001", .error, "node '\(node.name)' needs the extension '\(node.extension)', which this host does not have")])
       }
       return type
     }

@@ -4,7 +4,7 @@ extension Node {
   /// Passes a command on; the results go back to its first sender. With several destinations: the first error, or the last OK.
   func forward(_ original: Envelope, _ reply: PendingReply, to names: [String]) {
     var envelope = original
-    do {
+    do throws(SendError) {
       let connections = try route(&envelope, to: names)
       guard !connections.isEmpty else {
         let detail = "node '\(name)' forwards the command '\(envelope.name)', and the graph connects it to no node"

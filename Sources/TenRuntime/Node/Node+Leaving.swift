@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenCore
 
 /// How a node stops: its lane closes, its handlers are cancelled, `stop()` runs, and what is left is named.
@@ -13,28 +14,38 @@ extension Node {
     }
     tasks.cancel()
     let limit = compiled.deadlines.stop
-    var isDone = false
-    func finish(_ note: String?) {
-      guard !isDone else { return }
-      isDone = true
-      whenDrained = nil
-      done(note)
-    }
+    let leaving = Leaving(done)
     let timer = part.loop.after(UInt64(limit) * 1_000_000) { [unowned self] in
-      finish("node '\(name)' had not stopped after \(limit) ms: \(unfinished.joined(separator: ", ")) still runs")
+      whenDrained = nil
+      leaving.finish("node '\(name)' had not stopped after \(limit) ms: \(unfinished.joined(separator: ", ")) still runs")
     }
     startHandler(
       .stop { [unowned self] _ in
         tasks.cancel()
         whenDrained = { [unowned self] in
           part.loop.cancel(timer)
-          finish(nil)
+          leaving.finish(nil)
         }
       })
     // A node whose actor was never made has no stop().
-    if active.isEmpty, whenDrained == nil, !isDone {
+    if active.isEmpty {
       part.loop.cancel(timer)
-      part.loop.post { finish(nil) }
+      whenDrained = nil
+      part.loop.post { leaving.finish(nil) }
+    }
+  }
+
+  /// Tells once that a node has stopped: by itself or by its deadline. Confined to the node's loop.
+  private final class Leaving: @unchecked Sendable {
+    // @unchecked: protected by the node's loop.
+    private var done: ((String?) -> Void)?
+
+    init(_ done: @escaping (String?) -> Void) { self.done = done }
+
+    func finish(_ note: String?) {
+      let call = done
+      done = nil
+      call?(note)
     }
   }
 

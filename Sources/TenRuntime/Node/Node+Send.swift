@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenCore
 
 /// Sending, on the node's loop.

@@ -26,7 +26,7 @@ class Node: LoopWork, @unchecked Sendable {
   var errors = 0
   var lastError: String?
 
-  struct State {
+  struct State: ~Copyable {
     var inbox: Inbox
     var phase = NodePhase.created
     /// Whether code of the node is on the stack: nothing may be delivered into it directly.

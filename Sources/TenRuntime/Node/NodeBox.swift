@@ -30,8 +30,7 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
     let message = copy envelope
     switch envelope.kind {
     case .command:
-      let reply = Reply(connection, message.command)
-      Self.isolated(node, reply) { node, reply in node.receive(Command(envelope: message), reply) }
+      Self.isolated(node) { $0.receive(Command(envelope: message), Reply(connection, message.command)) }
     case .data: Self.isolated(node) { $0.receive(DataMessage(envelope: message)) }
     case .audio: Self.isolated(node) { $0.receive(AudioFrame(envelope: message)) }
     case .video: Self.isolated(node) { $0.receive(VideoFrame(envelope: message)) }
@@ -43,11 +42,6 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
   @inline(__always)
   private static func isolated(_ node: E, _ body: (isolated E) -> Void) {
     withoutActuallyEscaping(body) { body in unsafeBitCast(body, to: ((E) -> Void).self)(node) }
-  }
-
-  @inline(__always)
-  private static func isolated(_ node: E, _ reply: consuming Reply, _ body: (isolated E, consuming Reply) -> Void) {
-    withoutActuallyEscaping(body) { body in unsafeBitCast(body, to: ((E, consuming Reply) -> Void).self)(node, reply) }
   }
 
   override func startHandler(_ job: HandlerJob) {

@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenCore
 
 /// What the receiver's side said to one delivery.

@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import TenCore
 
 /// Senders that wait for room, on the sender's loop.

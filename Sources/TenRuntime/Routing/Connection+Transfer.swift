@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import TenCore
 
 /// Connections between two loops. The sender sees how much is under way by `transit`; what the receiver takes from its lanes lowers it.

@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenCore
 
 /// What waits for what on one loop, in a form that can be looked at from another.

@@ -1,4 +1,4 @@
-public import Logging
+internal import Logging
 internal import Synchronization
 public import TenCore
 

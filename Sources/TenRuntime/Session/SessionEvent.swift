@@ -1,5 +1,3 @@
-public import TenCore
-
 /// What happens in a session, for whoever started it.
 public struct SessionEvent: Sendable {
   public enum Kind: String, Sendable {
