@@ -30,7 +30,7 @@ public enum JSON {
   public static func parse(_ bytes: [UInt8], file: String? = nil, limits: Limits = Limits()) throws(Diagnostics) -> Value {
     guard bytes.count <= limits.bytes else {
       let message = "the text has \(bytes.count) bytes; at most \(limits.bytes) are read"
-      throw Diagnostics([Diagnostic(Rule.syntax.code, message, file: file)])
+      throw Diagnostics([Diagnostic(Rule.syntax.code, .error, message, file: file)])
     }
     do {
       return try JSONParser.parse(bytes, depth: limits.depth)
@@ -49,13 +49,13 @@ enum JSONFailure: Error {
   func diagnostic(in bytes: [UInt8], file: String?, depth: Int) -> Diagnostic {
     switch self {
     case .syntax(let reason, let line, let column, let offset):
-      var diagnostic = Diagnostic(Rule.syntax.code, "this is no JSON: \(reason)", file: file)
+      var diagnostic = Diagnostic(Rule.syntax.code, .error, "this is no JSON: \(reason)", file: file)
       diagnostic.line = line
       diagnostic.column = column
       diagnostic.suggestion = Self.hint(bytes, offset, reason)
       return diagnostic
     case .depth:
-      var diagnostic = Diagnostic(Rule.syntax.code, "objects and arrays stand inside of each other more than \(depth) deep", file: file)
+      var diagnostic = Diagnostic(Rule.syntax.code, .error, "objects and arrays stand inside of each other more than \(depth) deep", file: file)
       if let position = PositionScanner(bytes).firstDeeper(than: depth) {
         diagnostic.line = position.line
         diagnostic.column = position.column

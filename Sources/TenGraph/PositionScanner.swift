@@ -1,3 +1,5 @@
+internal import TenCore
+
 /// Finds where the values of a JSON text stand. jansson knows positions of syntax errors only, so this runs when something is to be reported.
 ///
 /// Expects a text that has been parsed; on any other text it stops early and knows less.
