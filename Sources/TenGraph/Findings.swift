@@ -1,0 +1,46 @@
+internal import TenCore
+
+/// Collects what is found wrong, so that everything is reported at once. Used by one reader at a time.
+final class Findings {
+  private(set) var list: [Diagnostic] = []
+  /// An imported file that is used twice is read twice, and reports the same.
+  private var known: Set<Diagnostic> = []
+
+  var hasErrors: Bool { list.contains { $0.severity == .error } }
+
+  func add(_ diagnostics: some Sequence<Diagnostic>) {
+    for diagnostic in diagnostics where known.insert(diagnostic).inserted { list.append(diagnostic) }
+  }
+
+  func error(_ rule: Rule, _ message: String, at spot: Spot, related: [Diagnostic.Place] = [], suggestion: String? = nil) {
+    add(rule, .error, message, spot, related, suggestion)
+  }
+
+  func warning(_ rule: Rule, _ message: String, at spot: Spot, related: [Diagnostic.Place] = [], suggestion: String? = nil) {
+    add(rule, .warning, message, spot, related, suggestion)
+  }
+
+  func note(_ rule: Rule, _ message: String, at spot: Spot, suggestion: String? = nil) {
+    add(rule, .note, message, spot, [], suggestion)
+  }
+
+  private func add(
+    _ rule: Rule, _ severity: Diagnostic.Severity, _ message: String, _ spot: Spot, _ related: [Diagnostic.Place], _ suggestion: String?
+  ) {
+    add([Diagnostic(rule.code, severity, message, file: spot.file, pointer: spot.pointer, related: related, suggestion: suggestion)])
+  }
+}
+
+extension String {
+  /// `did you mean 'channel'?`, where one of the names is near.
+  static func didYouMean(_ name: String, _ names: some Sequence<String>) -> String? {
+    Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+  }
+
+  /// `'a', 'b' and 'c'`
+  static func enumeration(_ names: [String], _ last: String = "and") -> String {
+    let quoted = names.map { "'\($0)'" }
+    guard quoted.count > 1, let final = quoted.last else { return quoted.joined() }
+    return quoted.dropLast().joined(separator: ", ") + " \(last) \(final)"
+  }
+}
