@@ -24,7 +24,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let package = Package(
   name: "tenhost",
   products: [
-    .library(name: "TenRuntime", targets: ["TenRuntime"])
+    .library(name: "TenRuntime", targets: ["TenRuntime"]),
+    .library(name: "TenTesting", targets: ["TenTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -37,7 +38,9 @@ let package = Package(
     library("TenGraph", ["TenCore", "CJansson"]),
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
+    library("TenTesting", ["TenCore", "TenRuntime"]),
     tests("TenCoreTests", ["TenCore"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"]),
+    tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
   ]
 )

@@ -31,6 +31,13 @@ package struct WorkQueue {
     return work
   }
 
+  /// The offset of the first call: calls keep their order among themselves.
+  package var firstCall: Int? { (0..<count).first { isCall(at: $0) } }
+
+  package func isCall(at offset: Int) -> Bool {
+    if case .call? = ring[(head + offset) & (ring.count - 1)] { true } else { false }
+  }
+
   /// Takes the work at `offset` from the front; those before it keep their order.
   package mutating func remove(at offset: Int) -> EventLoop.Work? {
     guard offset < count else { return nil }

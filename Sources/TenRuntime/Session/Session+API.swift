@@ -108,3 +108,11 @@ extension Session {
     }
   }
 }
+
+extension Session {
+  /// What waits for what now, in words. On the session's loop.
+  package var waitsInWords: [String] {
+    let states = nodes.filter { $0.state.pointee.phase != .running }.map { "node '\($0.name)' is \($0.state.pointee.phase.rawValue)" }
+    return parts.flatMap { $0.reportWaits().waits.map(\.text) } + states
+  }
+}
