@@ -39,5 +39,6 @@ let package = Package(
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
     tests("TenCoreTests", ["TenCore"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"]),
+    tests("TenLoopTests", ["TenCore", "TenLoop"]),
   ]
 )
