@@ -39,7 +39,12 @@ let package = Package(
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
     library("TenTesting", ["TenCore", "TenRuntime"]),
+    .target(name: "CAllocations", path: "Sources/CAllocations"),
+    .executableTarget(
+      name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
+      swiftSettings: settings),
     tests("TenCoreTests", ["TenCore"]),
+    tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
   ]
