@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// Threading: `enqueue`, `post` and `isOnLoop` may be called from any thread, everything else on the loop's own. Sub-classes give the clock and the wait.
 open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
-  // @unchecked: `hot` is protected by the loop's thread, `remote` by its mutex, `owner` and `activity` are atomic.
+  // @unchecked: `hot` is protected by the loop's thread, `remote` by its mutex; `owner` and `activity` in it are atomic.
 
   /// What is ready to run: a job of a task, or a node whose inbox is not empty.
   package enum Work {
@@ -17,7 +17,11 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     case call(() -> Void)
   }
 
-  package struct Hot {
+  package struct Hot: ~Copyable {
+    /// The thread that runs the loop, as `pthread_self` names it; 0 for none.
+    let owner = Atomic<UInt>(0)
+    /// What the loop is at, for the watchdog.
+    package let activity = LoopActivity()
     package var ready = WorkQueue()
     package var timers = TimerQueue()
     /// Set while a worker is started: the job that starting it enqueues is caught, to be run at once.
@@ -29,16 +33,19 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     package var turn = Turn.none
     /// Whether synchronous code of a node is on the stack, above any job.
     package var isInDelivery = false
+    /// Whether a send may be delivered at once without asking the loop.
+    package var isAlwaysDirect = true
     /// Jobs enqueued, for the tests that expect none.
     package var enqueued: UInt64 = 0
+
+    /// Whether the caller runs on the loop's thread.
+    @inline(__always)
+    package var isOnLoop: Bool { owner.load(ordering: .relaxed) == UInt(pthread_self()) }
   }
 
   package let hot: UnsafeMutablePointer<Hot>
-  private let owner = Atomic<UInt>(0)
   private let remote = Mutex(Remote())
   private let hasRemote = Atomic<Bool>(false)
-  /// What the loop is at, for the watchdog.
-  package let activity = LoopActivity()
 
   private struct Remote {
     var jobs: [UnownedJob] = []
@@ -65,21 +72,21 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   /// Tells that the earliest deadline has changed.
   open func timersChanged() {}
 
-  /// Whether a send may be delivered at once where the rules allow it; the virtual loop's seed decides otherwise at times.
+  /// Whether a send may be delivered at once where the rules allow it: asked each time unless `isAlwaysDirect` is set. A virtual loop's seed decides.
   open var allowsDirectDelivery: Bool { true }
 
   /// Whether another thread may hand in work; on a virtual loop it may not.
   open var acceptsRemoteWork: Bool { true }
 
   /// Binds the loop to the calling thread.
-  package final func adopt() { owner.store(Self.currentThread, ordering: .relaxed) }
-  package final func abandon() { owner.store(0, ordering: .relaxed) }
+  package final func adopt() { hot.pointee.owner.store(UInt(pthread_self()), ordering: .relaxed) }
+  package final func abandon() { hot.pointee.owner.store(0, ordering: .relaxed) }
 
-  @inline(__always)
-  private static var currentThread: UInt { UInt(pthread_self()) }
+  /// What the loop is at; to be read on any thread.
+  package final var activity: LoopActivity { _read { yield hot.pointee.activity } }
 
   /// Whether the caller runs on the loop's thread.
-  public final var isOnLoop: Bool { owner.load(ordering: .relaxed) == Self.currentThread }
+  public final var isOnLoop: Bool { hot.pointee.isOnLoop }
 
   public final func enqueue(_ job: UnownedJob) {
     guard isOnLoop else {

@@ -37,7 +37,7 @@ extension Node {
     try checkMaySend()
     var probe = Envelope(kind, name)
     probe.turn = part.currentTurn
-    for connection in routes.find(kind, name) {
+    for connection in state.pointee.routes.connections(kind, name) {
       probe.flags = connection.classFlags
       try await connection.waitForRoom(probe.inboxClass)
     }

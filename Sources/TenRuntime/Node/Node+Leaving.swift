@@ -86,12 +86,12 @@ extension Node {
     state.pointee.phase = isOut ? .out : .ended
     closeLanes()
     for site in resources.closeAll() { part.session.audited("node '\(name)' left a resource open that it registered at \(site)") }
-    for connection in routes.all + Array(named.values) { connection.endAllWaits(.ended) }
+    for connection in state.pointee.routes.all + Array(named.values) { connection.endAllWaits(.ended) }
     release()
   }
 
   func dissolve() {
-    routes = RouteTable()
+    state.pointee.routes = RouteTable()
     named = [:]
     forwarded = [:]
     dissolveContext()
@@ -104,7 +104,7 @@ extension Node {
     context?.log.error("\(text)")
     let index = index
     part.session.onMain { $0.emit(.nodeError, index, text) }
-    if state.pointee.phase == .running, !routes.find(.data, Self.errorName).isEmpty {
+    if state.pointee.phase == .running, !state.pointee.routes.find(.data, Self.errorName).isEmpty {
       var envelope = Envelope(.data, Self.errorName)
       envelope.properties = ["node": .string(name), "message": .string(text)]
       _ = sendNow(envelope, to: [])

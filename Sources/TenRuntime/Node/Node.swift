@@ -8,7 +8,6 @@ class Node: LoopWork, @unchecked Sendable {
   let index: NodeIndex
   private(set) var context: ExtensionContext! = nil
   let state: UnsafeMutablePointer<State>
-  var routes = RouteTable()
   /// Connections to destinations that the sender named, or that nobody has, made when first used.
   var named: [NamedRoute: Connection] = [:]
   var strays = StrayRecords()
@@ -26,31 +25,13 @@ class Node: LoopWork, @unchecked Sendable {
   var errors = 0
   var lastError: String?
 
-  struct State: ~Copyable {
-    var inbox: Inbox
-    var phase = NodePhase.created
-    /// Whether code of the node is on the stack: nothing may be delivered into it directly.
-    var isEntered = false
-    /// Whether an asynchronous handler of a data message or frame is in flight.
-    var isBusy = false
-    var handlers = 0
-    var isSerial: Bool
-    /// It stops to be started anew: messages for it are held meanwhile.
-    var isRestarting = false
-  }
-
-  /// The most handlers of one node in flight at once.
-  static let maximumHandlers = 256
-  /// Messages handed over in one slice before others have their turn.
-  static let slice = 64
-
   init(part: SessionPart, index: NodeIndex) {
     self.part = part
     self.index = index
     let compiled = part.session.graph.nodes[index]
     properties = compiled.properties
     state = .allocate(capacity: 1)
-    state.initialize(to: State(inbox: Inbox(limits: compiled.inbox), isSerial: compiled.manifest.serial))
+    state.initialize(to: State(part: part, index: index, compiled))
     super.init()
     context = ExtensionContext(node: self)
   }
@@ -78,20 +59,13 @@ class Node: LoopWork, @unchecked Sendable {
   /// Lets the extension and the idle workers go.
   func release() {}
 
-  /// Whether the first message of the lanes may be handed over now.
-  func canTake(_ kind: MessageKind) -> Bool {
-    guard state.pointee.handlers < Self.maximumHandlers else { return false }
-    if state.pointee.isSerial { return state.pointee.handlers == 0 }
-    return kind == .command || !state.pointee.isBusy
-  }
-
   /// Hands over what waits, in slices.
   override final func run() {
     guard state.pointee.phase == .running || state.pointee.phase == .stopping else { return }
     var budget = Self.slice
     while budget > 0, !state.pointee.inbox.isEmpty {
       let kind = state.pointee.inbox.nextIsUrgent ? .command : state.pointee.inbox.firstOrderedKind ?? .command
-      guard canTake(kind), let item = state.pointee.inbox.takeNext() else { break }
+      guard state.pointee.canTake(kind), let item = state.pointee.inbox.takeNext() else { break }
       budget -= 1
       item.connection._withUnsafeGuaranteedRef { take(item, over: unsafeDowncast($0, to: Connection.self)) }
     }
@@ -102,7 +76,7 @@ class Node: LoopWork, @unchecked Sendable {
   private func take(_ item: LaneItem, over connection: Connection) {
     part.session.queued(-item.envelope.payload.count)
     if !connection.isLocal { connection.leftTransit() }
-    if part.session.isStale(item.envelope) {
+    if state.pointee.isStale(item.envelope) {
       connection.drop(.interrupted)
     } else {
       enter(item.envelope, over: connection)
@@ -112,10 +86,11 @@ class Node: LoopWork, @unchecked Sendable {
   /// Hands a message over: from the lane, or directly on its sender's stack.
   @inline(__always)
   final func enter(_ envelope: borrowing Envelope, over connection: Connection) {
-    let loop = part.loop.hot
+    let state = state
+    let loop = state.pointee.loop
     let turn = loop.pointee.turn
     let inDelivery = loop.pointee.isInDelivery
-    let activity = part.loop.activity.enter(node: UInt16(truncatingIfNeeded: index), name: envelope.name)
+    let activity = loop.pointee.activity.enter(node: state.pointee.index, name: envelope.name)
     loop.pointee.depth += 1
     loop.pointee.turn = envelope.turn
     loop.pointee.isInDelivery = true
@@ -126,7 +101,7 @@ class Node: LoopWork, @unchecked Sendable {
     loop.pointee.isInDelivery = inDelivery
     loop.pointee.turn = turn
     loop.pointee.depth -= 1
-    part.loop.activity.restore(activity)
+    loop.pointee.activity.restore(activity)
   }
 
   final func handlerStarted(_ worker: Worker) {

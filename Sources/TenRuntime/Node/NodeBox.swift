@@ -3,7 +3,10 @@ internal import TenCore
 /// A node with its extension. The one place that knows the extension's type, so that calls of it are direct.
 final class NodeBox<E: Extension>: Node, @unchecked Sendable {
   // @unchecked: protected by the part's loop.
-  private var node: E?
+  private var node: E? {
+    didSet { unretained = node.map { .passUnretained($0) } }
+  }
+  private var unretained: Unmanaged<E>?
   private var idle: [Worker] = []
   /// The connection of the message in hand, for accounting what turns out to be unhandled.
   private unowned(unsafe) var connection: Connection?
@@ -25,9 +28,9 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
   }
 
   override func hand(_ envelope: borrowing Envelope, over connection: Connection) {
-    guard let node else { return }
     self.connection = connection
-    receive(node, envelope, connection)
+    // Unretained: a node is let go from the loop, never while a message is in its hands.
+    unretained?._withUnsafeGuaranteedRef { receive($0, envelope, connection) }
   }
 
   private typealias Isolated = (isolated E, borrowing Envelope, Connection) -> Void

@@ -14,6 +14,16 @@ enum Offer {
 }
 
 extension Connection {
+  /// The hot path of `offer`: hands the message over on the sender's stack, where nothing is in the way.
+  /// - Returns: whether it did; where not, nothing has happened yet.
+  @inline(__always)
+  func deliver(_ envelope: borrowing Envelope) -> Bool {
+    guard isPlain, target.pointee.takesDirectly(envelope.kind), !target.pointee.isStale(envelope) else { return false }
+    hot.pointee.counters.sent += 1
+    destination.enter(envelope, over: self)
+    return true
+  }
+
   /// Sends one message over the connection, on the sender's loop: counts, checks, converts, and hands it over, directly where the rules allow it.
   func offer(_ original: borrowing Envelope) -> Offer {
     if destination.state.pointee.phase == .out, let fallback { return fallback.offer(original) }
@@ -51,9 +61,8 @@ extension Connection {
     return .dropped(failure.reason)
   }
 
-  @inline(__always)
   private func pass(_ envelope: borrowing Envelope) -> Offer {
-    if sourcePart.session.isStale(envelope) {
+    if target.pointee.isStale(envelope) {
       sender.drop(.interrupted)
       return .dropped(.interrupted)
     }
@@ -61,21 +70,14 @@ extension Connection {
   }
 
   /// Takes a message in on the receiver's loop.
-  @inline(__always)
   func accept(_ envelope: borrowing Envelope) -> Offer {
-    let state = destination.state
-    let loop = destination.part.loop
-    if state.pointee.phase == .running, !state.pointee.isEntered, state.pointee.inbox.isEmpty, loop.hot.pointee.depth < Self.maximumDepth,
-      destination.canTake(envelope.kind), loop.allowsDirectDelivery
-    {
+    let loop = target.pointee.loop
+    if target.pointee.takesDirectly(envelope.kind), loop.pointee.isAlwaysDirect || destination.part.loop.allowsDirectDelivery {
       destination.enter(envelope, over: self)
       return .delivered
     }
     return queue(envelope)
   }
-
-  /// Deliveries nested on one stack.
-  static let maximumDepth = 8
 
   private func queue(_ envelope: borrowing Envelope) -> Offer {
     let node = destination

@@ -24,7 +24,7 @@ extension Connection {
 
   /// A message from another loop has come to the receiver's.
   func arrive(_ envelope: borrowing Envelope) {
-    if destination.part.session.isStale(envelope) {
+    if target.pointee.isStale(envelope) {
       drop(.interrupted)
       leftTransit()
       return

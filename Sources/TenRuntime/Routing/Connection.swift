@@ -20,7 +20,11 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
   /// The delivery class that a manifest gives its messages.
   let classFlags: Envelope.Flags
   let turnUse: MessageSpec.TurnUse
-  var fallback: Connection?
+  var fallback: Connection? { didSet { isPlain = isPlain && fallback == nil } }
+  /// Nothing is to be done to its messages, and sender and receiver share a loop.
+  private(set) var isPlain: Bool
+  /// The receiver's state, for the hot path.
+  let target: UnsafeMutablePointer<Node.State>
   /// What the sender's loop counts; the record itself where sender and receiver share a loop.
   let senderRecord: ConnectionRecord
   /// Between two loops: deliveries that were sent and have not been taken from the receiver's lanes.
@@ -42,8 +46,8 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
     isLocal = sourcePart === destination.part
     let text = name.text
     let sent = source.flatMap { sourcePart.session.graph.nodes[$0].manifest.message(.out, kind, text) }
-    let target = edge.flatMap { $0.conversion?.renamed } ?? text
-    let taken = destination.compiled.manifest.message(.in, kind, target)
+    let arriving = edge.flatMap { $0.conversion?.renamed } ?? text
+    let taken = destination.compiled.manifest.message(.in, kind, arriving)
     rules = ConnectionRules(sent: sent, taken: taken, edge: edge)
     isUrgent = kind == .command && (taken?.urgent ?? (name == .flush))
     discardsTransient = taken?.discardsTransient ?? false
@@ -54,6 +58,8 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
       case nil: []
       }
     turnUse = sent?.turn ?? .optional
+    target = destination.state
+    isPlain = isLocal && rules == nil && classFlags.isEmpty && turnUse == .optional && sourcePart.loop.hot.pointee.isAlwaysDirect
     senderRecord = isLocal ? Self.none : ConnectionRecord()
     super.init()
   }

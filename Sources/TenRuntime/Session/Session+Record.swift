@@ -70,7 +70,7 @@ extension SessionPart {
     for node in nodes {
       for worker in node.active { found.findings.append("node '\(node.name)': its handler of \(worker.job.label) ignores its cancellation") }
       for site in node.tasks.sites { found.findings.append("node '\(node.name)': its task started at \(site) ignores its cancellation") }
-      let connections = node.routes.all.flatMap { [$0] + ($0.fallback.map { [$0] } ?? []) } + node.named.values.sorted { $0.destination.index < $1.destination.index }
+      let connections = node.state.pointee.routes.all.flatMap { [$0] + ($0.fallback.map { [$0] } ?? []) } + node.named.values.sorted { $0.destination.index < $1.destination.index }
       found.connections += connections.map { $0.record(in: session.graph) }
       for (key, counters) in node.strays.records.sorted(by: { $0.key.name.text < $1.key.name.text }) {
         found.connections.append(.init(source: node.name, destination: "", kind: key.kind.key, name: key.name.text, counters: counters))

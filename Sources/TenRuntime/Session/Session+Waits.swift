@@ -50,7 +50,7 @@ extension SessionPart {
           end: { [self] circle in perform { connection.giveUp(id, .deadlock, circle) } }))
     }
     for node in nodes {
-      for connection in node.routes.all + Array(node.named.values) {
+      for connection in node.state.pointee.routes.all + Array(node.named.values) {
         for waiter in connection.waiters {
           let id = waiter.id
           report.waits.append(

@@ -19,7 +19,8 @@ public final class Session: @unchecked Sendable {
   var plan: StartPlan?
   /// Connections of the host and the control channel.
   var hostConnections: [NamedRoute: Connection] = [:]
-  private let endedThrough = Atomic<UInt32>(0)
+  /// The last ended turn; at an address of its own, so that every node can look at it without a way through the session.
+  let endedThrough: UnsafeMutablePointer<Atomic<UInt32>>
   private let lastTurn = Atomic<UInt32>(0)
   private let bytes = Atomic<Int>(0)
   private let waits = Atomic<UInt64>(0)
@@ -54,6 +55,8 @@ public final class Session: @unchecked Sendable {
   init(name: String, graph: CompiledGraph, host: Host, main loop: EventLoop, seed: UInt64, onEvent: (@Sendable (SessionEvent) -> Void)?) {
     self.name = name
     self.graph = graph
+    endedThrough = .allocate(capacity: 1)
+    endedThrough.initialize(to: Atomic(0))
     self.host = host
     self.onEvent = onEvent
     random = SessionRandom(seed: seed)
@@ -64,6 +67,11 @@ public final class Session: @unchecked Sendable {
     readProperties = Array(repeating: [], count: graph.nodes.count)
     main = SessionPart(session: self, loop: loop, ownsLoop: false)
     parts = [main]
+  }
+
+  deinit {
+    endedThrough.deinitialize(count: 1)
+    endedThrough.deallocate()
   }
 
   /// Lays out parts, nodes and connections. Nothing of an extension runs yet.
@@ -89,7 +97,7 @@ public final class Session: @unchecked Sendable {
       let source = nodes[edge.source]
       let connection = Connection(from: edge.source, of: source.part, to: nodes[edge.destination], edge.kind, name, edge: edge)
       connection.fallback = edge.fallback.map { Connection(from: edge.source, of: source.part, to: nodes[$0], edge.kind, name, edge: edge) }
-      source.routes.add(connection)
+      source.state.pointee.routes.add(connection)
     }
   }
 
@@ -105,17 +113,11 @@ public final class Session: @unchecked Sendable {
   var lastTurnNumber: UInt32 { lastTurn.load(ordering: .relaxed) }
 
   @inline(__always)
-  var endedThroughNumber: UInt32 { endedThrough.load(ordering: .relaxed) }
+  var endedThroughNumber: UInt32 { endedThrough.pointee.load(ordering: .relaxed) }
 
   var endedTurn: Turn { endedThroughNumber == 0 ? .none : Turn(number: endedThroughNumber) }
 
-  func endTurns(through turn: UInt32) { endedThrough.max(turn, ordering: .relaxed) }
-
-  /// Whether an interrupt has made the message void.
-  @inline(__always)
-  func isStale(_ envelope: borrowing Envelope) -> Bool {
-    !envelope.turn.isNone && envelope.turn.number <= endedThroughNumber && envelope.isTransient
-  }
+  func endTurns(through turn: UInt32) { endedThrough.pointee.max(turn, ordering: .relaxed) }
 
   func queued(_ change: Int) {
     if change != 0 { bytes.wrappingAdd(change, ordering: .relaxed) }
