@@ -6,10 +6,16 @@ final class Findings {
   /// An imported file that is used twice is read twice, and reports the same.
   private var known: Set<Diagnostic> = []
 
-  var hasErrors: Bool { list.contains { $0.severity == .error } }
+  /// How many there are.
+  private(set) var errors = 0
+
+  var hasErrors: Bool { errors > 0 }
 
   func add(_ diagnostics: some Sequence<Diagnostic>) {
-    for diagnostic in diagnostics where known.insert(diagnostic).inserted { list.append(diagnostic) }
+    for diagnostic in diagnostics where known.insert(diagnostic).inserted {
+      list.append(diagnostic)
+      if diagnostic.severity == .error { errors += 1 }
+    }
   }
 
   func error(_ rule: Rule, _ message: String, at spot: Spot, related: [Diagnostic.Place] = [], suggestion: String? = nil) {

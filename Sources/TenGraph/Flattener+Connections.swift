@@ -68,7 +68,7 @@ extension Flattener {
       findings.error(
         rule, "'\(endpoint.name)' is a node of type '\(kind)'", at: endpoint.spot, suggestion: "write \"\(kind)\": \"\(endpoint.name)\"")
     case (_, nil):
-      guard level.isComplete else { return false }
+      guard level.shouldBeKnown(endpoint.kind == .extension ? Self.flatName(endpoint.name) : endpoint.name) else { return false }
       let known = level.declared.filter { Self.word(for: $0.value) == endpoint.kind.rawValue }.map(\.key)
       let names = endpoint.kind == .extension ? known + level.index.keys : known
       findings.error(

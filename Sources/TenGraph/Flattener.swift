@@ -33,6 +33,7 @@ final class Flattener {
     }
     var level = FlatLevel(isComplete: true)
     level.flat.groups = graph.groups
+    level.flat.unreadable = graph.unreadable
     declare(graph, in: &level)
     for node in graph.nodes {
       switch node.kind {
