@@ -15,6 +15,8 @@ struct FlatLevel {
   var subgraphs: [String: FlatLevel] = [:]
   var exposed: [Exposure: String] = [:]
   var exposedProperties: [String: [String]] = [:]
+  /// What each selector means, once it has been asked.
+  var selected: [String: [Endpoint]] = [:]
   /// Indexes into `flat.nodes`.
   var index: [String: Int] = [:]
 

@@ -11,7 +11,8 @@ final class Flattener {
   let base: String
   private var nodes = 0
   private var edges = 0
-  private var isTooLarge = false
+  /// A bound has been reached: what follows is left out.
+  private(set) var isTooLarge = false
 
   init(_ loader: GraphLoader, base: String) {
     self.loader = loader

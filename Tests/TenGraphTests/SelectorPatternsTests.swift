@@ -33,7 +33,7 @@ import Testing
     #expect(error.codes == ["G025"])
   }
 
-  @Test(arguments: ["(a+)+$", "(a|a)*$", "(a*)*b", String(repeating: "(a{0,3}", count: 5) + String(repeating: "){0,3}", count: 5) + "b"])
+  @Test(arguments: ["(a+)+$", "(a|a)*$", "(a*)*b", String(repeating: "(a{0,3}", count: 3) + String(repeating: "){0,3}", count: 3) + "b"])
   func aPatternThatWouldExplodeElsewhereIsHarmless(_ pattern: String) throws {
     #expect(try !matches(pattern + "b", String(repeating: "a", count: 200)))
   }
