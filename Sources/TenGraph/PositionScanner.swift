@@ -37,6 +37,13 @@ struct PositionScanner {
     return result
   }
 
+  /// The position of a byte of the text.
+  func position(ofByte offset: Int) -> Position {
+    var scanner = self
+    while scanner.index < min(offset, bytes.count) { scanner.advance() }
+    return Position(line: scanner.line, column: scanner.column)
+  }
+
   /// Where an object or array opens that stands inside of `limit` others.
   func firstDeeper(than limit: Int) -> Position? {
     var scanner = self
@@ -148,7 +155,7 @@ struct PositionScanner {
     }
     let end = index
     if peek != nil { advance() }
-    if isEscaped, let decoded = try? JSONParser.parse(Array(bytes[start..<index]), depth: 1).string { return decoded }
+    if isEscaped, let decoded = try? JSONParser.parse(Array(bytes[start..<index]), JSON.Limits()).string { return decoded }
     return String(decoding: bytes[min(start + 1, end)..<end], as: UTF8.self)
   }
 }
