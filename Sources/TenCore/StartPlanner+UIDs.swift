@@ -17,7 +17,8 @@ extension StartPlanner {
       guard needed else { continue }
       // A node that declares a narrower type than uint32 still has to be able to take it.
       let limit = source.takers.map { $0.field.schema.type.largestUID }.min() ?? UInt32.max
-      var uid = UInt32.random(in: 1...limit, using: &random)
+      // One number and a modulus: `random(in:using:)` would never end with a generator that repeats itself.
+      var uid = UInt32(truncatingIfNeeded: random.next() >> 32) % limit + 1
       var tries = 0
       while used.contains(uid) && tries <= used.count {
         uid = uid == limit ? 1 : uid + 1
