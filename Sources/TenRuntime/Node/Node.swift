@@ -51,7 +51,7 @@ class Node: LoopWork, @unchecked Sendable {
   func make() throws { fatalError("a node is a NodeBox") }
 
   /// Calls the extension with a message, on the loop, with nothing of the node on the stack.
-  func hand(_ envelope: borrowing Envelope, over connection: Connection) { fatalError("a node is a NodeBox") }
+  func hand(_ envelope: UnsafePointer<Envelope>, over connection: Connection) { fatalError("a node is a NodeBox") }
 
   /// Runs a call of the asynchronous layer in a worker, to its first suspension.
   func startHandler(_ job: HandlerJob) { fatalError("a node is a NodeBox") }
@@ -96,7 +96,7 @@ class Node: LoopWork, @unchecked Sendable {
     loop.pointee.isInDelivery = true
     state.pointee.isEntered = true
     connection.hot.pointee.counters.delivered += 1
-    hand(envelope, over: connection)
+    withUnsafePointer(to: envelope) { hand($0, over: connection) }
     state.pointee.isEntered = false
     loop.pointee.isInDelivery = inDelivery
     loop.pointee.turn = turn

@@ -27,24 +27,26 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
     for worker in retired { run(.exit, in: worker) }
   }
 
-  override func hand(_ envelope: borrowing Envelope, over connection: Connection) {
+  override func hand(_ envelope: UnsafePointer<Envelope>, over connection: Connection) {
     self.connection = connection
     // Unretained: a node is let go from the loop, never while a message is in its hands.
     unretained?._withUnsafeGuaranteedRef { receive($0, envelope, connection) }
   }
 
-  private typealias Isolated = (isolated E, borrowing Envelope, Connection) -> Void
-  private typealias Unchecked = (E, borrowing Envelope, Connection) -> Void
+  private typealias Isolated = (isolated E, UnsafePointer<Envelope>, Connection) -> Void
+  private typealias Unchecked = (E, UnsafePointer<Envelope>, Connection) -> Void
 
   /// Calls the extension's synchronous layer. It is isolated to the actor, and called without the check that `assumeIsolated` makes: the caller is on the
   /// loop that is the actor's executor, and no code of the actor is on the stack. Kept as a value, because making one costs an allocation.
   private let receive: Unchecked = {
     let isolated: Isolated = { node, envelope, connection in
-      switch envelope.kind {
-      case .command: node.receive(Command(envelope: copy envelope), Reply(connection, envelope.command))
-      case .data: node.receive(DataMessage(envelope: copy envelope))
-      case .audio: node.receive(AudioFrame(envelope: copy envelope))
-      case .video: node.receive(VideoFrame(envelope: copy envelope))
+      // A view of an envelope is an envelope in memory: it is lent, not copied.
+      let memory = UnsafeRawPointer(envelope)
+      switch envelope.pointee.kind {
+      case .command: node.receive(memory.assumingMemoryBound(to: Command.self).pointee, Reply(connection, envelope.pointee.command))
+      case .data: node.receive(memory.assumingMemoryBound(to: DataMessage.self).pointee)
+      case .audio: node.receive(memory.assumingMemoryBound(to: AudioFrame.self).pointee)
+      case .video: node.receive(memory.assumingMemoryBound(to: VideoFrame.self).pointee)
       }
     }
     return unsafeBitCast(isolated, to: Unchecked.self)
