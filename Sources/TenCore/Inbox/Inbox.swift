@@ -4,7 +4,9 @@
 package struct Inbox: ~Copyable {
   package private(set) var ordered = Lane()
   package private(set) var urgent = Lane()
-  package let limits: InboxLimits
+  /// The limits' bounds, by class, without a reference to count.
+  private var bounds: InlineArray<6, InboxLimits.Bound>
+  private let maximumBytes: Int
   private var counts = InlineArray<6, Int>(repeating: 0)
   private var microseconds = InlineArray<6, Int>(repeating: 0)
   package private(set) var bytes = 0
@@ -16,7 +18,10 @@ package struct Inbox: ~Copyable {
   /// How many messages of one connection may stand beyond the bound, their senders waiting.
   package static let overdraft = 64
 
-  package init(limits: InboxLimits) { self.limits = limits }
+  package init(limits: InboxLimits) {
+    bounds = InlineArray { limits.bounds[$0] }
+    maximumBytes = limits.bytes
+  }
 
   package enum Admission: Equatable {
     case accepted
@@ -34,8 +39,8 @@ package struct Inbox: ~Copyable {
 
   /// Whether a message of this class would be taken without waiting, dropping or rejecting.
   package func hasRoom(_ kind: InboxClass) -> Bool {
-    let bound = limits[kind]
-    guard counts[kind.rawValue] < bound.count, bytes < limits.bytes else { return false }
+    let bound = bounds[kind.rawValue]
+    guard counts[kind.rawValue] < bound.count, bytes < maximumBytes else { return false }
     return bound.milliseconds.map { microseconds[kind.rawValue] < $0 * 1_000 } ?? true
   }
 
@@ -43,7 +48,7 @@ package struct Inbox: ~Copyable {
   /// - Parameter endedThrough: the last ended turn; its waiting messages give way first.
   package mutating func offer(_ item: LaneItem, endedThrough: UInt32, dropped: (LaneItem) -> Void) -> Admission {
     let kind = item.inboxClass
-    if limits[kind].policy == .latest {
+    if bounds[kind.rawValue].policy == .latest {
       removeOldest(of: item, all: true, reason: .replaced, dropped: dropped)
     }
     guard !hasRoom(kind) else {
@@ -57,7 +62,7 @@ package struct Inbox: ~Copyable {
         return .accepted
       }
     }
-    switch limits[kind].policy {
+    switch bounds[kind.rawValue].policy {
     case .suspend:
       append(item)
       return .overBound

@@ -24,8 +24,8 @@ extension ExtensionContext {
   public func interrupt() async -> InterruptReport {
     let session = node.part.session
     let isNested = Scope.current?.isInterrupted ?? false
-    if session.main.loop.isOnLoop { return await session.interrupt(waits: !isNested) }
-    return await session.main.gate.run { await session.interrupt(waits: !isNested) }
+    if session.loop.isOnLoop { return await session.interrupt(waits: !isNested) }
+    return await session.gate.run { await session.interrupt(waits: !isNested) }
   }
 }
 

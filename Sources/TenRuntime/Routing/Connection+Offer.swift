@@ -95,7 +95,8 @@ extension Connection {
       admission = node.state.pointee.inbox.offerUrgent(item)
     } else {
       guard session.hasRoom(for: envelope.payload.count) else { return full(envelope.kind) }
-      guard hot.pointee.waiting < node.compiled.inbox[item.inboxClass].count + Inbox.overdraft || node.compiled.inbox[item.inboxClass].policy != .suspend else {
+      let bound = bounds[item.inboxClass.rawValue]
+      guard !bound.suspends || hot.pointee.waiting < bound.count + Inbox.overdraft else {
         return overdrawn()
       }
       admission = node.state.pointee.inbox.offer(item, endedThrough: session.endedThroughNumber) { gone in

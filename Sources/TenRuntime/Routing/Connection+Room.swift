@@ -4,7 +4,7 @@ internal import TenCore
 /// Senders that wait for room, on the sender's loop.
 extension Connection {
   func hasRoom(_ inboxClass: InboxClass) -> Bool {
-    guard isLocal else { return transit.load(ordering: .relaxed) < destination.compiled.inbox[inboxClass].count }
+    guard isLocal else { return transit.load(ordering: .relaxed) < bounds[inboxClass.rawValue].count }
     let state = destination.state
     return state.pointee.inbox.hasRoom(inboxClass) || state.pointee.phase == .ended || state.pointee.phase == .out
   }

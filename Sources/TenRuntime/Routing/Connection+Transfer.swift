@@ -5,21 +5,19 @@ internal import TenCore
 extension Connection {
   /// Hands a message to the receiver's loop, on the sender's.
   func transfer(_ envelope: borrowing Envelope) -> Offer {
-    let inboxClass = envelope.inboxClass
-    let bound = destination.compiled.inbox[inboxClass]
+    let bound = bounds[envelope.inboxClass.rawValue]
     let under = transit.wrappingAdd(1, ordering: .relaxed).newValue
-    let message = copy envelope
     if under > bound.count + Inbox.overdraft {
       transit.wrappingSubtract(1, ordering: .relaxed)
-      if bound.policy == .suspend {
+      if bound.suspends {
         sender.hot.pointee.counters.rejected += 1
         return .rejected(.overdraft, "\(kind.key) '\(name)' to node '\(destination.name)': too many messages wait already; await each send")
       }
       sender.drop(.full)
       return .dropped(.full)
     }
-    destination.part.handOver(.message(message, self), urgent: isUrgent)
-    return bound.policy == .suspend && under > bound.count ? .overBound : .queued
+    destination.part.handOver(.message(copy envelope, .passUnretained(self)), urgent: isUrgent)
+    return bound.suspends && under > bound.count ? .overBound : .queued
   }
 
   /// A message from another loop has come to the receiver's.

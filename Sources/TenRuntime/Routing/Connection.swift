@@ -23,6 +23,8 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
   var fallback: Connection? { didSet { isPlain = isPlain && fallback == nil } }
   /// Nothing is to be done to its messages, and sender and receiver share a loop.
   private(set) var isPlain: Bool
+  /// How many messages of each class may wait at the receiver before a sender must.
+  let bounds: InlineArray<6, ClassBound>
   /// The receiver's state, for the hot path.
   let target: UnsafeMutablePointer<Node.State>
   /// What the sender's loop counts; the record itself where sender and receiver share a loop.
@@ -59,6 +61,8 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
       }
     turnUse = sent?.turn ?? .optional
     target = destination.state
+    let limits = destination.compiled.inbox
+    bounds = InlineArray { ClassBound(count: limits.bounds[$0].count, suspends: limits.bounds[$0].policy == .suspend) }
     isPlain = isLocal && rules == nil && classFlags.isEmpty && turnUse == .optional && sourcePart.loop.hot.pointee.isAlwaysDirect
     senderRecord = isLocal ? Self.none : ConnectionRecord()
     super.init()
@@ -74,6 +78,13 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
 
   /// What waits in lanes or is under way, counted by itself.
   var inFlight: Int { isLocal ? hot.pointee.waiting : transit.load(ordering: .relaxed) }
+}
+
+/// What a connection knows of its receiver's bound for one class.
+struct ClassBound {
+  var count: Int
+  /// Beyond it senders wait; else something is dropped or rejected.
+  var suspends: Bool
 }
 
 /// A sender that waits for room at a connection's receiver.

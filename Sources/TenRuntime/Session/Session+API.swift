@@ -64,7 +64,7 @@ extension Session {
   /// Ends the last turn that began; as `ExtensionContext.interrupt`.
   @discardableResult
   public func interrupt() async -> InterruptReport {
-    main.loop.isOnLoop ? await interrupt(waits: true) : await main.gate.run { await self.interrupt(waits: true) }
+    loop.isOnLoop ? await interrupt(waits: true) : await gate.run { await self.interrupt(waits: true) }
   }
 
   private func index(of node: String) throws(SendError) -> NodeIndex {
@@ -96,7 +96,7 @@ extension Session {
     guard let id = main.pending.open(connection, waiter: .call(result), isDurable: false) else {
       return result(CommandResult(.overdraft, detail: "too many commands wait for their results"))
     }
-    let deadline = main.loop.now &+ UInt64(connection.timeout) * 1_000_000
+    let deadline = loop.now &+ UInt64(connection.timeout) * 1_000_000
     main.pending.update(id) { $0.deadline = deadline }
     main.watchDeadline(deadline)
     var envelope = original

@@ -21,7 +21,7 @@ extension Session {
   /// - Parameter waits: false for a call from inside `interrupted(turn:)`, which would wait for itself.
   func interrupt(waits: Bool) async -> InterruptReport {
     let last = lastTurnNumber
-    guard last > 0 else { return InterruptReport(turn: .none) }
+    guard last > 0, record == nil else { return InterruptReport(turn: .none) }
     let turn = Turn(number: last)
     let isNews = endedThroughNumber < last
     endTurns(through: last)
@@ -40,7 +40,7 @@ extension Session {
     let fresh = Interruption(turn: turn, loops: parts.count)
     fresh.waiters = [continuation]
     interruption = fresh
-    fresh.timer = main.loop.after(Self.interruptDeadline) { [unowned self] in
+    fresh.timer = loop.after(Self.interruptDeadline) { [unowned self] in
       if interruption === fresh { settle(fresh) }
     }
     // Posted, not called: the caller's own code is on the stack.
@@ -68,7 +68,7 @@ extension Session {
   }
 
   func settle(_ interruption: Interruption) {
-    main.loop.cancel(interruption.timer)
+    loop.cancel(interruption.timer)
     if self.interruption === interruption { self.interruption = nil }
     let report = InterruptReport(
       turn: interruption.turn, loopsOwing: interruption.loops.sorted().map { parts.indices.contains($0) ? parts[$0].groupName : "" },

@@ -64,11 +64,11 @@ extension Session {
         isPreparedNow()
       case .ready: ready()
       case .armStartDeadline:
-        startTimer = main.loop.after(UInt64(host.options.startDeadline) * 1_000_000) { [unowned self] in carryOut(machine.startDeadline()) }
+        startTimer = loop.after(UInt64(host.options.startDeadline) * 1_000_000) { [unowned self] in carryOut(machine.startDeadline()) }
       case .armStopDeadline:
         emit(.stopping, machine.reason?.node, machine.reason?.detail ?? "")
-        main.loop.cancel(startTimer)
-        stopTimer = main.loop.after(UInt64(host.options.stopDeadline) * 1_000_000) { [unowned self] in stopIsOver() }
+        loop.cancel(startTimer)
+        stopTimer = loop.after(UInt64(host.options.stopDeadline) * 1_000_000) { [unowned self] in stopIsOver() }
       case .end: finish()
       }
     }
@@ -82,7 +82,7 @@ extension Session {
   }
 
   private func ready() {
-    main.loop.cancel(startTimer)
+    loop.cancel(startTimer)
     emit(.ready)
     isReadyNow()
   }
@@ -119,7 +119,7 @@ extension Session {
   }
 
   private func nodePrepared(_ index: NodeIndex) {
-    times[index].prepared = main.loop.now
+    times[index].prepared = loop.now
     emit(.nodePrepared, index)
     carryOut(machine.nodePrepared(index))
   }
@@ -133,7 +133,7 @@ extension Session {
     let finished: (CommandResult) -> Void = { [unowned self] result in started(index, result) }
     guard let id = main.pending.open(connection, waiter: .call(finished), isDurable: false) else { return }
     connection.sender.hot.pointee.counters.sent += 1
-    let deadline = main.loop.now &+ UInt64(node.compiled.deadlines.start) * 1_000_000
+    let deadline = loop.now &+ UInt64(node.compiled.deadlines.start) * 1_000_000
     main.pending.update(id) { $0.deadline = deadline }
     main.watchDeadline(deadline)
     somebodyWaits()
@@ -150,7 +150,7 @@ extension Session {
       let reason = result.status == .timeout ? "it took longer than \(node.compiled.deadlines.start) ms" : result.detail
       return nodeFailed(index, "starting node '\(node.name)' failed: \(reason)")
     }
-    times[index].running = main.loop.now
+    times[index].running = loop.now
     node.part.perform {
       guard node.state.pointee.phase == .starting else { return }
       node.state.pointee.phase = .running
@@ -171,7 +171,7 @@ extension Session {
       node.leave(isRestarting: isRestarting) { [self] note in
         onMain { session in
           if let note { session.audit.append(note) }
-          session.times[index].stopped = session.main.loop.now
+          session.times[index].stopped = session.loop.now
           session.emit(.nodeStopped, index)
           session.carryOut(session.machine.nodeStopped(index))
         }
@@ -191,7 +191,7 @@ extension Session {
 
   func emit(_ kind: SessionEvent.Kind, _ node: NodeIndex? = nil, _ detail: String = "") {
     guard onEvent != nil else { return }
-    event(SessionEvent(kind: kind, node: node.map { graph.nodes[$0].name }, detail: detail, milliseconds: milliseconds(main.loop.now)))
+    event(SessionEvent(kind: kind, node: node.map { graph.nodes[$0].name }, detail: detail, milliseconds: milliseconds(loop.now)))
   }
 
   func milliseconds(_ time: UInt64) -> Double { Double(time &- startedAt) / 1_000_000 }

@@ -8,11 +8,11 @@ extension Session {
   func finish() {
     guard !isFinishing else { return }
     isFinishing = true
-    main.loop.cancel(stopTimer)
-    main.loop.cancel(startTimer)
-    main.loop.cancel(waitTimer)
+    loop.cancel(stopTimer)
+    loop.cancel(startTimer)
+    loop.cancel(waitTimer)
     if let interruption { settle(interruption) }
-    main.loop.post { self.collect(self.parts[...], []) }
+    loop.post { self.collect(self.parts[...], []) }
   }
 
   private func collect(_ rest: ArraySlice<SessionPart>, _ found: [PartRecord]) {
@@ -28,7 +28,7 @@ extension Session {
     let reason = machine.reason ?? EndReason(.stopped)
     var record = EndRecord(session: name, graph: graph.name, reason: reason)
     record.reasonNode = reason.node.map { graph.nodes[$0].name }
-    record.milliseconds = milliseconds(main.loop.now)
+    record.milliseconds = milliseconds(loop.now)
     record.nodes = nodes.map(nodeRecord)
     record.connections = found.flatMap(\.connections) + hostConnections.values.sorted { $0.destination.index < $1.destination.index }.map { $0.record(in: graph) }
     record.start = plan?.report(graph) ?? .null

@@ -91,7 +91,7 @@ extension Session {
   static let circleAge: UInt64 = 250_000_000
 
   func watchWaits() {
-    waitTimer = main.loop.after(Self.circleAge) { [unowned self] in collectWaits() }
+    waitTimer = loop.after(Self.circleAge) { [unowned self] in collectWaits() }
   }
 
   private func collectWaits() {

@@ -11,6 +11,11 @@ public final class Session: @unchecked Sendable {
   public let graph: CompiledGraph
   let host: Host
   let random: SessionRandom
+  /// The loop of the main part, which the session lives on.
+  let loop: EventLoop
+  /// The way onto it for callers from elsewhere.
+  let gate: LoopGate
+  /// nil once the session is dissolved: session and parts know each other until then.
   private(set) var main: SessionPart!
   var parts: [SessionPart] = []
   /// By node index.
@@ -55,6 +60,8 @@ public final class Session: @unchecked Sendable {
   init(name: String, graph: CompiledGraph, host: Host, main loop: EventLoop, seed: UInt64, onEvent: (@Sendable (SessionEvent) -> Void)?) {
     self.name = name
     self.graph = graph
+    self.loop = loop
+    gate = LoopGate(loop: loop)
     endedThrough = .allocate(capacity: 1)
     endedThrough.initialize(to: Atomic(0))
     self.host = host
@@ -103,7 +110,7 @@ public final class Session: @unchecked Sendable {
 
   /// Runs `body` with the session on its main loop: now, if the caller is on it.
   func onMain(_ body: @escaping @Sendable (Session) -> Void) {
-    main.perform { body(self) }
+    if loop.isOnLoop { body(self) } else { loop.post { body(self) } }
   }
 
   func beginTurn() -> Turn {
@@ -186,6 +193,7 @@ public final class Session: @unchecked Sendable {
     hostConnections = [:]
     nodes = []
     parts = []
+    main = nil
     plan = nil
     onEvent = nil
   }

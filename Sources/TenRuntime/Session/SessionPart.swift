@@ -25,7 +25,8 @@ final class SessionPart: @unchecked Sendable {
 
   /// What one loop hands to another.
   enum RemoteItem {
-    case message(Envelope, Connection)
+    /// The connection is unretained: a session keeps its connections until nothing is under way.
+    case message(Envelope, Unmanaged<Connection>)
     case result(CommandID, Connection, CommandResult)
     case room(Connection)
   }
@@ -77,7 +78,7 @@ final class SessionPart: @unchecked Sendable {
 
   private func take(_ item: RemoteItem) {
     switch item {
-    case .message(let envelope, let connection): connection.arrive(envelope)
+    case .message(let envelope, let connection): connection._withUnsafeGuaranteedRef { $0.arrive(envelope) }
     case .result(let id, let connection, let result): connection.complete(id, with: result)
     case .room(let connection): connection.wakeWaiters()
     }
