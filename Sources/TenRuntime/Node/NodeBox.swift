@@ -13,6 +13,8 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
 
   override func make() throws {
     retireIdle()
+    begunAnew()
+    node = nil
     node = try E(context)
   }
 

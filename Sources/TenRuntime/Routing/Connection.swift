@@ -90,10 +90,11 @@ struct ClassBound {
 /// A sender that waits for room at a connection's receiver.
 struct RoomWaiter {
   var id: UInt64
+  var command: CommandID
   var inboxClass: InboxClass
   /// The handler that waits, for the search for circles.
   var scope: Scope?
   var continuation: UnsafeContinuation<RoomOutcome, Never>
 }
 
-enum RoomOutcome { case room, deadlock, ended }
+enum RoomOutcome { case room, answered, deadlock, ended }

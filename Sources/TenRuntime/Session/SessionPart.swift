@@ -113,12 +113,23 @@ final class SessionPart: @unchecked Sendable {
     sweep = loop.at(deadline) { [unowned self] in sweepDeadlines() }
   }
 
+  /// A command of the host waits for its final result from now on.
+  func setDeadline(of id: CommandID, milliseconds: Int) {
+    let timeout = UInt64(max(0, milliseconds)) * 1_000_000
+    let deadline = loop.now &+ timeout
+    pending.update(id) { entry in
+      entry.deadline = deadline
+      entry.timeout = timeout
+    }
+    watchDeadline(deadline)
+  }
+
   private func sweepDeadlines() {
     sweepAt = .max
     let now = loop.now
     for id in pending.expired(at: now) {
       guard let connection = pending.connection(of: id) else { continue }
-      let seconds = Double(connection.timeout) / 1_000
+      let seconds = Double(pending.entry(id)?.timeout ?? 0) / 1_000_000_000
       connection.giveUp(id, .timeout, "the command '\(connection.name)' to node '\(connection.destination.name)' got no final result within \(seconds) s")
     }
     if let next = pending.earliestDeadline { watchDeadline(max(next, now + 1_000_000)) }
