@@ -35,8 +35,10 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     library("TenCore"),
     library("TenGraph", ["TenCore", "CJansson"]),
+    library("TenAudio", ["TenCore"]),
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
+    tests("TenAudioTests", ["TenCore", "TenAudio"]),
     tests("TenCoreTests", ["TenCore"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"]),
   ]
