@@ -14,8 +14,9 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
-  .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+/// `exclude`: files that the tests read by their path; as resources they would bring in Foundation.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -24,7 +25,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let package = Package(
   name: "tenhost",
   products: [
-    .library(name: "TenRuntime", targets: ["TenRuntime"])
+    .library(name: "TenRuntime", targets: ["TenRuntime"]),
+    .library(name: "TenTesting", targets: ["TenTesting"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -38,8 +40,15 @@ let package = Package(
     library("TenAudio", ["TenCore"]),
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
+    library("TenTesting", ["TenCore", "TenRuntime"]),
+    .target(name: "CAllocations", path: "Sources/CAllocations"),
+    .executableTarget(
+      name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
+      swiftSettings: settings),
     tests("TenAudioTests", ["TenCore", "TenAudio"]),
     tests("TenCoreTests", ["TenCore"]),
-    tests("TenGraphTests", ["TenCore", "TenGraph"]),
+    tests("TenLoopTests", ["TenCore", "TenLoop"]),
+    tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
+    tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
   ]
 )

@@ -1,0 +1,35 @@
+public import TenCore
+
+/// A node's properties, read by path: `model`, `voice.speed`, `stops[0]`. What a node reads in `prepare` is remembered, so that a warm node whose properties
+/// a caller overrides is prepared anew.
+public struct NodeProperties: Sendable {
+  let node: Node
+
+  /// The value at a path; nil where there is none.
+  public subscript(path: String) -> Value? {
+    node.part.session.propertyRead(path, by: node)
+    return node.properties[path] ?? node.properties.value(at: path)
+  }
+
+  public func string(_ path: String) throws(PropertyError) -> String { try read(path, \.string) }
+  public func int(_ path: String) throws(PropertyError) -> Int { try read(path, \.int) }
+  public func bool(_ path: String) throws(PropertyError) -> Bool { try read(path, \.bool) }
+  public func double(_ path: String) throws(PropertyError) -> Double { try read(path, \.double) }
+
+  /// All of them.
+  public var all: Properties {
+    node.part.session.propertyRead("", by: node)
+    return node.properties
+  }
+
+  private func read<T>(_ path: String, _ typed: (Value) -> T?) throws(PropertyError) -> T {
+    guard let value = self[path] else {
+      throw PropertyError(description: "reading the property '\(path)' of node '\(node.name)': it has no value; set it in the graph, or give it a default")
+    }
+    guard let result = typed(value) else {
+      throw PropertyError(
+        description: "reading the property '\(path)' of node '\(node.name)': it is a \(value.kindName), not a \(T.self); declare its type in the manifest")
+    }
+    return result
+  }
+}

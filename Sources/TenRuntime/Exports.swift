@@ -1,0 +1,2 @@
+@_exported public import TenCore
+@_exported public import TenGraph

@@ -1,0 +1,158 @@
+internal import TenCore
+
+/// Commands and their results, on the sender's loop.
+extension Node {
+  /// Sends a command and waits for its final result. With several destinations: the first error, or the last OK.
+  func call(_ original: Envelope, to names: [String], timeout: Duration?, isDurable: Bool) async throws(SendError) -> CommandResult {
+    var envelope = original
+    let connections = try route(&envelope, to: names)
+    switch connections.count {
+    case 0: return CommandResult(.noRoute, detail: "the graph connects the command '\(envelope.name)' of node '\(name)' to no node")
+    case 1: return try await call(&envelope, over: connections[0], timeout: timeout, isDurable: isDurable)
+    default: return try await call(&envelope, over: connections, timeout: timeout, isDurable: isDurable)
+    }
+  }
+
+  private func call(_ envelope: inout Envelope, over connection: Connection, timeout: Duration?, isDurable: Bool) async throws(SendError) -> CommandResult {
+    guard let id = part.pending.open(connection, waiter: .none, isDurable: isDurable) else { throw Self.tooMany }
+    let isOverBound = place(&envelope, id, over: connection)
+    if isOverBound { try await waitForRoom(connection, id) }
+    if let result = part.pending.takeResult(id) { return result }
+    wait(for: id, over: connection, timeout: timeout)
+    let part = self.part
+    return await withTaskCancellationHandler {
+      await withUnsafeContinuation { continuation in
+        if let result = part.pending.takeResult(id) {
+          continuation.resume(returning: result)
+        } else {
+          part.pending.update(id) { $0.waiter = .task(continuation) }
+        }
+      }
+    } onCancel: {
+      guard !isDurable else { return }
+      part.loop.post { connection.giveUp(id, .cancelled, "the task that waited for the command '\(connection.name)' was cancelled") }
+    }
+  }
+
+  private func call(_ envelope: inout Envelope, over connections: [Connection], timeout: Duration?, isDurable: Bool) async throws(SendError) -> CommandResult {
+    let fanOut = FanOut(count: connections.count)
+    var ids: [(CommandID, Connection)] = []
+    for (position, connection) in connections.enumerated() {
+      guard let id = part.pending.open(connection, waiter: .fanOut(fanOut, position), isDurable: isDurable) else { throw Self.tooMany }
+      ids.append((id, connection))
+      if place(&envelope, id, over: connection) { try await waitForRoom(connection, id) }
+      wait(for: id, over: connection, timeout: timeout)
+    }
+    let part = self.part
+    let sent = ids
+    return await withTaskCancellationHandler {
+      await fanOut.value()
+    } onCancel: {
+      guard !isDurable else { return }
+      part.loop.post {
+        for (id, connection) in sent { connection.giveUp(id, .cancelled, "the task that waited for the command '\(connection.name)' was cancelled") }
+      }
+    }
+  }
+
+  /// Sends a command whose results, partial and final, are read from a queue: each result of each destination.
+  func stream(_ original: Envelope, to names: [String], timeout: Duration?, isDurable: Bool) async throws(SendError) -> CommandResults {
+    var envelope = original
+    let connections = try route(&envelope, to: names)
+    let queue = ResultQueue(finals: max(1, connections.count))
+    guard !connections.isEmpty else {
+      let result = CommandResult(.noRoute, detail: "the graph connects the command '\(envelope.name)' of node '\(name)' to no node")
+      return CommandResults(node: self, queue: queue, commands: [], only: result)
+    }
+    var commands: [(CommandID, Connection)] = []
+    for connection in connections {
+      guard let id = part.pending.open(connection, waiter: .stream(queue), isDurable: isDurable) else { throw Self.tooMany }
+      commands.append((id, connection))
+      if place(&envelope, id, over: connection) { try await waitForRoom(connection, id) }
+      wait(for: id, over: connection, timeout: timeout)
+    }
+    return CommandResults(node: self, queue: queue, commands: commands, only: nil)
+  }
+
+  /// Sends a command without waiting; `onResult` gets its final result on the loop.
+  func callNow(_ original: Envelope, to names: [String], timeout: Duration?, onResult: @escaping (CommandResult) -> Void) -> SendOutcome {
+    var envelope = original
+    do {
+      let connections = try route(&envelope, to: names)
+      guard !connections.isEmpty else { return .dropped(.noRoute) }
+      for connection in connections {
+        guard let id = part.pending.open(connection, waiter: .call(onResult), isDurable: false) else { return .rejected(Self.tooMany) }
+        _ = place(&envelope, id, over: connection)
+        wait(for: id, over: connection, timeout: timeout)
+      }
+      return .accepted
+    } catch {
+      return .rejected(error)
+    }
+  }
+
+  /// Offers the command. What the receiver's side refuses becomes its result.
+  /// - Returns: whether the sender must wait for room.
+  func place(_ envelope: inout Envelope, _ id: CommandID, over connection: Connection) -> Bool {
+    envelope.command = id
+    let wasEntered = state.pointee.isEntered
+    state.pointee.isEntered = true
+    let offer = connection.offer(envelope)
+    state.pointee.isEntered = wasEntered
+    switch offer {
+    case .delivered, .queued: return false
+    case .overBound: return true
+    case .rejected(let code, let text): connection.finishRejected(id, code, text)
+    case .dropped(let reason):
+      connection.finish(id, with: CommandResult(reason == .interrupted ? .cancelled : .stopped, detail: "the command '\(connection.name)' was dropped: \(reason.key)"))
+    }
+    return false
+  }
+
+  private func waitForRoom(_ connection: Connection, _ id: CommandID) async throws(SendError) {
+    do {
+      try await connection.waitForRoom(.command)
+    } catch {
+      connection.giveUp(id, error.code.status, error.description)
+    }
+  }
+
+  /// A command that was not answered at once: from here its deadline runs.
+  func wait(for id: CommandID, over connection: Connection, timeout: Duration?) {
+    guard part.pending.isOpen(id) else { return }
+    let nanoseconds = timeout?.nanoseconds ?? UInt64(max(0, connection.timeout)) * 1_000_000
+    let deadline = part.loop.now &+ nanoseconds
+    let scope = Scope.current
+    part.pending.update(id) { entry in
+      entry.deadline = deadline
+      entry.wait = part.session.nextWaitID()
+      entry.scope = scope
+    }
+    part.watchDeadline(deadline)
+    part.session.somebodyWaits()
+  }
+
+  static let tooMany = SendError(
+    .overdraft, "more than \(PendingTable.maximumCount) commands wait for their results; await the results, or send less")
+
+  /// The sender of a command does not wait any more: takes it out of the lane, or cancels its handler.
+  func withdraw(_ id: CommandID, of sender: SessionPart) {
+    state.pointee.inbox.removeAll(where: { item in
+      item.envelope.kind == .command && item.envelope.command == id
+        && item.connection._withUnsafeGuaranteedRef { unsafeDowncast($0, to: Connection.self).sourcePart === sender }
+    }) { item in
+      item.connection._withUnsafeGuaranteedRef { record in
+        record.hot.pointee.counters.rejected += 1
+        let connection = unsafeDowncast(record, to: Connection.self)
+        if !connection.isLocal { connection.leftTransit() }
+      }
+    }
+    for (other, connection) in forwarded.removeValue(forKey: id) ?? [] {
+      connection.giveUp(other, .cancelled, "the command '\(connection.name)' was taken back by its first sender")
+    }
+    for worker in active where worker.command == id && worker.commandPart === sender {
+      worker.isSpent = true
+      worker.task?.cancel()
+    }
+  }
+}

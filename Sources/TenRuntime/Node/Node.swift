@@ -1,0 +1,148 @@
+internal import TenCore
+
+/// A node of a session, as the runtime sees it: its inbox, its handlers in flight, and where its outputs go. `NodeBox` adds the extension.
+/// Confined to its part's loop.
+class Node: LoopWork, @unchecked Sendable {
+  // @unchecked: protected by the part's loop.
+  let part: SessionPart
+  let index: NodeIndex
+  private(set) var context: ExtensionContext! = nil
+  let state: UnsafeMutablePointer<State>
+  /// Connections to destinations that the sender named, or that nobody has, made when first used.
+  var named: [NamedRoute: Connection] = [:]
+  var strays = StrayRecords()
+  var tasks = TaskRegistry()
+  var resources = ResourceRegistry()
+  /// Workers with a handler in flight.
+  var active: [Worker] = []
+  var properties: Properties
+  /// Senders of this loop that wait for room here.
+  var waitingSenders = WaitingSenders()
+  /// Called once when nothing of the node runs any more.
+  var whenDrained: (() -> Void)?
+  /// Commands that it passed on, by the command that it took, so that taking that back takes these back too.
+  var forwarded: [CommandID: [(CommandID, Connection)]] = [:]
+  var errors = 0
+  var lastError: String?
+
+  init(part: SessionPart, index: NodeIndex) {
+    self.part = part
+    self.index = index
+    let compiled = part.session.graph.nodes[index]
+    properties = compiled.properties
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(part: part, index: index, compiled))
+    super.init()
+    context = ExtensionContext(node: self)
+  }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  /// The context and the node know each other until the session is dissolved.
+  func dissolveContext() { context = nil }
+
+  var compiled: CompiledNode { part.session.graph.nodes[index] }
+  var name: String { compiled.name }
+
+  /// Makes the extension's actor.
+  func make() throws { fatalError("a node is a NodeBox") }
+
+  /// Calls the extension with a message, on the loop, with nothing of the node on the stack.
+  func hand(_ envelope: UnsafePointer<Envelope>, over connection: Connection) { fatalError("a node is a NodeBox") }
+
+  /// Runs a call of the asynchronous layer in a worker, to its first suspension.
+  func startHandler(_ job: HandlerJob) { fatalError("a node is a NodeBox") }
+
+  /// Lets the extension and the idle workers go.
+  func release() {}
+
+  /// Hands over what waits, in slices.
+  override final func run() {
+    guard state.pointee.phase == .running || state.pointee.phase == .stopping else { return }
+    var budget = Self.slice
+    while budget > 0, !state.pointee.inbox.isEmpty {
+      let kind = state.pointee.inbox.nextIsUrgent ? .command : state.pointee.inbox.firstOrderedKind ?? .command
+      guard state.pointee.canTake(kind), let item = state.pointee.inbox.takeNext() else { break }
+      budget -= 1
+      item.connection._withUnsafeGuaranteedRef { take(item, over: unsafeDowncast($0, to: Connection.self)) }
+    }
+    if budget == 0, !state.pointee.inbox.isEmpty { part.loop.schedule(self) }
+    waitingSenders.wake()
+  }
+
+  private func take(_ item: LaneItem, over connection: Connection) {
+    part.session.queued(-item.envelope.payload.count)
+    if !connection.isLocal { connection.leftTransit() }
+    if state.pointee.isStale(item.envelope) {
+      connection.drop(.interrupted)
+    } else {
+      enter(item.envelope, over: connection)
+    }
+  }
+
+  /// Hands a message over: from the lane, or directly on its sender's stack.
+  @inline(__always)
+  final func enter(_ envelope: borrowing Envelope, over connection: Connection) {
+    let state = state
+    let loop = state.pointee.loop
+    let turn = loop.pointee.turn
+    let inDelivery = loop.pointee.isInDelivery
+    let activity = loop.pointee.activity.enter(node: state.pointee.index, name: envelope.name)
+    loop.pointee.depth += 1
+    loop.pointee.turn = envelope.turn
+    loop.pointee.isInDelivery = true
+    state.pointee.isEntered = true
+    connection.hot.pointee.counters.delivered += 1
+    withUnsafePointer(to: envelope) { hand($0, over: connection) }
+    state.pointee.isEntered = false
+    loop.pointee.isInDelivery = inDelivery
+    loop.pointee.turn = turn
+    loop.pointee.depth -= 1
+    loop.pointee.activity.restore(activity)
+  }
+
+  final func handlerStarted(_ worker: Worker) {
+    worker.index = active.count
+    active.append(worker)
+    worker.scope.turn = worker.job.turn
+    switch worker.job {
+    case .command(_, let reply), .start(_, let reply):
+      worker.command = reply.id
+      worker.commandPart = reply.connection?.sourcePart
+    default: break
+    }
+    state.pointee.handlers += 1
+    if worker.job.blocksData { state.pointee.isBusy = true }
+  }
+
+  final func handlerEnded(_ worker: Worker) {
+    let last = active.removeLast()
+    if last !== worker {
+      active[worker.index] = last
+      last.index = worker.index
+    }
+    worker.scope.turn = .none
+    worker.scope.isInterrupted = false
+    worker.command = .none
+    state.pointee.handlers -= 1
+    if worker.job.blocksData { state.pointee.isBusy = false }
+    if !state.pointee.inbox.isEmpty { part.loop.schedule(self) }
+    if active.isEmpty { drained() }
+  }
+
+  /// A message turned out to have no handler: it was never entered.
+  final func unhandled(_ connection: Connection?) {
+    connection?.hot.pointee.counters.delivered -= 1
+    connection?.drop(.unhandled)
+  }
+}
+
+/// A destination that a sender names, with what it sends there.
+struct NamedRoute: Hashable {
+  var destination: NodeIndex
+  var kind: MessageKind
+  var name: MessageName
+}

@@ -1,0 +1,103 @@
+internal import TenCore
+
+/// One interrupt on its way through the session: who has not acknowledged yet. Confined to the main loop.
+final class Interruption {
+  let turn: Turn
+  var loops: Set<Int>
+  var nodes: Set<NodeIndex> = []
+  var waiters: [UnsafeContinuation<InterruptReport, Never>] = []
+  var timer = TimerID.none
+
+  init(turn: Turn, loops: Int) {
+    self.turn = turn
+    self.loops = Set(0..<loops)
+  }
+}
+
+extension Session {
+  /// How long an interrupt waits for those that let go late, in nanoseconds.
+  static let interruptDeadline: UInt64 = 100_000_000
+
+  /// - Parameter waits: false for a call from inside `interrupted(turn:)`, which would wait for itself.
+  func interrupt(waits: Bool) async -> InterruptReport {
+    let last = lastTurnNumber
+    guard last > 0, record == nil else { return InterruptReport(turn: .none) }
+    let turn = Turn(number: last)
+    let isNews = endedThroughNumber < last
+    endTurns(through: last)
+    guard waits, isNews || interruption != nil else { return InterruptReport(turn: turn) }
+    return await withUnsafeContinuation { continuation in
+      if let interruption, interruption.turn == turn {
+        interruption.waiters.append(continuation)
+      } else {
+        begin(turn, continuation)
+      }
+    }
+  }
+
+  private func begin(_ turn: Turn, _ continuation: UnsafeContinuation<InterruptReport, Never>) {
+    if let interruption { settle(interruption) }
+    let fresh = Interruption(turn: turn, loops: parts.count)
+    fresh.waiters = [continuation]
+    interruption = fresh
+    fresh.timer = loop.after(Self.interruptDeadline) { [unowned self] in
+      if interruption === fresh { settle(fresh) }
+    }
+    // Posted, not called: the caller's own code is on the stack.
+    for (position, part) in parts.enumerated() {
+      part.loop.post(urgent: true) { part.endTurns(through: turn, position: position) }
+    }
+  }
+
+  /// One loop has dropped what it must, and tells which nodes it has asked to let go.
+  func acknowledged(_ turn: Turn, position: Int, asked nodes: [NodeIndex]) {
+    guard let interruption, interruption.turn == turn else { return }
+    interruption.loops.remove(position)
+    interruption.nodes.formUnion(nodes)
+    settleIfDone(interruption)
+  }
+
+  func letGo(_ turn: Turn, node: NodeIndex) {
+    guard let interruption, interruption.turn == turn else { return }
+    interruption.nodes.remove(node)
+    settleIfDone(interruption)
+  }
+
+  private func settleIfDone(_ interruption: Interruption) {
+    if interruption.loops.isEmpty, interruption.nodes.isEmpty { settle(interruption) }
+  }
+
+  func settle(_ interruption: Interruption) {
+    loop.cancel(interruption.timer)
+    if self.interruption === interruption { self.interruption = nil }
+    let report = InterruptReport(
+      turn: interruption.turn, loopsOwing: interruption.loops.sorted().map { parts.indices.contains($0) ? parts[$0].groupName : "" },
+      nodesOwing: interruption.nodes.sorted().map { graph.nodes[$0].name })
+    emit(.interrupted, nil, "\(interruption.turn)")
+    for waiter in interruption.waiters { waiter.resume(returning: report) }
+    interruption.waiters = []
+  }
+}
+
+extension SessionPart {
+  var groupName: String { nodes.first.map { session.graph.groups.isEmpty ? "" : session.graph.groups[$0.compiled.group].name } ?? "" }
+
+  /// Cancels what belongs to ended turns and tells each running node; on the part's loop, with nothing on the stack.
+  func endTurns(through turn: Turn, position: Int) {
+    var asked: [NodeIndex] = []
+    for node in nodes where node.state.pointee.phase == .running {
+      for worker in node.active where !worker.scope.turn.isNone && worker.scope.turn.number <= turn.number {
+        worker.isSpent = true
+        worker.task?.cancel()
+      }
+      node.tasks.cancel(through: turn)
+      asked.append(node.index)
+    }
+    let told = asked
+    session.onMain { $0.acknowledged(turn, position: position, asked: told) }
+    for node in nodes where told.contains(node.index) {
+      let (session, index) = (session, node.index)
+      node.startHandler(.interrupted(turn) { _ in session.onMain { $0.letGo(turn, node: index) } })
+    }
+  }
+}

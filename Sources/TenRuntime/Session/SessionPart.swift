@@ -1,0 +1,110 @@
+internal import Synchronization
+internal import TenCore
+
+/// The part of a session that lives on one loop: the nodes of its groups, and the commands that they wait for. A session has one part unless its graph
+/// gives groups a thread of their own. Everything in it is confined to the loop, but for `remote`.
+final class SessionPart: @unchecked Sendable {
+  // @unchecked: protected by the loop; `remote` by its mutex.
+  let session: Session
+  let loop: EventLoop
+  /// The way onto the loop for callers from elsewhere.
+  let gate: LoopGate
+  /// Whether the part owns a loop thread that ends with the session.
+  let ownsLoop: Bool
+  var nodes: [Node] = []
+  var pending = PendingTable()
+  private(set) var workers = 0
+  private let remote = Mutex(RemoteQueue())
+  private var sweep = TimerID.none
+  private var sweepAt = UInt64.max
+
+  private struct RemoteQueue {
+    var items: [RemoteItem] = []
+    var urgent: [RemoteItem] = []
+  }
+
+  /// What one loop hands to another.
+  enum RemoteItem {
+    /// The connection is unretained: a session keeps its connections until nothing is under way.
+    case message(Envelope, Unmanaged<Connection>)
+    case result(CommandID, Connection, CommandResult)
+    case room(Connection)
+  }
+
+  init(session: Session, loop: EventLoop, ownsLoop: Bool) {
+    self.session = session
+    self.loop = loop
+    gate = LoopGate(loop: loop)
+    self.ownsLoop = ownsLoop
+  }
+
+  func workerStarted() { workers += 1 }
+
+  func workerEnded() {
+    workers -= 1
+    session.workerEnded(of: self)
+  }
+
+  /// Runs `body` on the loop: now, if the caller is on it.
+  func perform(_ body: @escaping @Sendable () -> Void) {
+    if loop.isOnLoop { body() } else { loop.post(body) }
+  }
+
+  /// The turn of what runs now.
+  @inline(__always)
+  var currentTurn: Turn {
+    loop.hot.pointee.isInDelivery ? loop.hot.pointee.turn : Scope.current?.turn ?? .none
+  }
+
+  /// Hands something over from another loop's thread. One queue, one wake-up for all that comes before the loop looks.
+  func handOver(_ item: RemoteItem, urgent: Bool = false) {
+    let wasEmpty = remote.withLock { queue in
+      let wasEmpty = queue.items.isEmpty && queue.urgent.isEmpty
+      if urgent { queue.urgent.append(item) } else { queue.items.append(item) }
+      return wasEmpty
+    }
+    if wasEmpty { loop.post(urgent: urgent) { self.takeRemote() } }
+  }
+
+  private func takeRemote() {
+    let taken = remote.withLock { queue in
+      let taken = queue
+      queue = RemoteQueue()
+      return taken
+    }
+    for item in taken.urgent { take(item) }
+    for item in taken.items { take(item) }
+  }
+
+  private func take(_ item: RemoteItem) {
+    switch item {
+    case .message(let envelope, let connection): connection._withUnsafeGuaranteedRef { $0.arrive(envelope) }
+    case .result(let id, let connection, let result): connection.complete(id, with: result)
+    case .room(let connection): connection.wakeWaiters()
+    }
+  }
+
+  /// Makes sure that commands whose time is over get their result: one timer at the earliest deadline, which then looks at all.
+  func watchDeadline(_ deadline: UInt64) {
+    guard deadline < sweepAt else { return }
+    loop.cancel(sweep)
+    sweepAt = deadline
+    sweep = loop.at(deadline) { [unowned self] in sweepDeadlines() }
+  }
+
+  private func sweepDeadlines() {
+    sweepAt = .max
+    let now = loop.now
+    for id in pending.expired(at: now) {
+      guard let connection = pending.connection(of: id) else { continue }
+      let seconds = Double(connection.timeout) / 1_000
+      connection.giveUp(id, .timeout, "the command '\(connection.name)' to node '\(connection.destination.name)' got no final result within \(seconds) s")
+    }
+    if let next = pending.earliestDeadline { watchDeadline(max(next, now + 1_000_000)) }
+  }
+
+  func cancelTimers() {
+    loop.cancel(sweep)
+    sweepAt = .max
+  }
+}
