@@ -57,7 +57,8 @@ extension GraphLoader {
     for entry in reader.object["predefined_graphs"]?.array ?? [] {
       for key in ["singleton", "sync_stop_before_deinit"] where entry.object?[key] != nil && !ignored.contains(key) { ignored.append(key) }
     }
-    let own = root?.keys.filter { $0 != "ten" && !$0.hasPrefix("x-") && $0 != "$schema" } ?? []
+    let ten = reader.spot.pointer.dropFirst()
+    let own = root?.keys.filter { $0 != ten && !$0.hasPrefix("x-") && $0 != "$schema" } ?? []
     ignored += own
     guard !ignored.isEmpty else { return }
     let keys = String.enumeration(ignored)

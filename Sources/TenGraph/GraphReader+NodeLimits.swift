@@ -22,7 +22,8 @@ extension GraphReader {
           findings.error(.badValue, "sending a frame never waits, so \(kind.key) cannot 'suspend'", at: spot.child("policy"), suggestion: suggestion)
         } else if kind == .command && (policy == .dropOldest || policy == .latest) {
           let suggestion = "use 'suspend' or 'reject'"
-          findings.error(.badValue, "a command is never dropped silently, so cmd cannot '\(policy.rawValue)'", at: spot.child("policy"), suggestion: suggestion)
+          findings.error(
+            .badValue, "a command is never dropped silently, so cmd cannot '\(policy.rawValue)'", at: spot.child("policy"), suggestion: suggestion)
         }
         limits[kind].policy = policy
       }

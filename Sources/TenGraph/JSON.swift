@@ -44,6 +44,8 @@ public enum JSON {
 enum JSONFailure: Error {
   /// The reason, and the byte at which it was noticed; line and column count from 1.
   case syntax(reason: String, line: Int, column: Int, offset: Int)
+  /// The text ends before the value does.
+  case end
   case depth
 
   func diagnostic(in bytes: [UInt8], file: String?, depth: Int) -> Diagnostic {
@@ -53,6 +55,14 @@ enum JSONFailure: Error {
       diagnostic.line = line
       diagnostic.column = column
       diagnostic.suggestion = Self.hint(bytes, offset, reason)
+      return diagnostic
+    case .end:
+      let last = bytes.lastIndex { $0 > 0x20 }
+      let position = PositionScanner(bytes).position(ofByte: last.map { $0 + 1 } ?? 0)
+      var diagnostic = Diagnostic(Rule.syntax.code, .error, "this is no JSON: the text ends too early", file: file)
+      diagnostic.line = position.line
+      diagnostic.column = position.column
+      diagnostic.suggestion = last == nil ? "the text is empty" : "a bracket or a quote is not closed"
       return diagnostic
     case .depth:
       var diagnostic = Diagnostic(Rule.syntax.code, .error, "objects and arrays stand inside of each other more than \(depth) deep", file: file)
@@ -67,8 +77,9 @@ enum JSONFailure: Error {
 
   private static func hint(_ bytes: [UInt8], _ offset: Int, _ reason: String) -> String? {
     let near = bytes[max(0, min(offset, bytes.count) - 1)..<min(bytes.count, max(offset, 0) + 1)]
-    if bytes.allSatisfy({ $0 <= 0x20 }) { return "the text is empty" }
-    if near.contains(UInt8(ascii: "/")) || near.contains(UInt8(ascii: "#")) { return "JSON has no comments; put remarks into a key that begins with x-" }
+    if near.contains(UInt8(ascii: "/")) || near.contains(UInt8(ascii: "#")) {
+      return "JSON has no comments; put remarks into a key that begins with x-"
+    }
     if near.contains(UInt8(ascii: "'")) { return "texts stand between \" in JSON" }
     if near.contains(UInt8(ascii: "]")) || near.contains(UInt8(ascii: "}")) { return "is there a comma too many before it?" }
     if reason.contains("expected") { return "is there a comma or a bracket missing before it?" }

@@ -59,21 +59,21 @@ enum JSONParser {
       String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
     }
     let code = json_error_code(&copy)
+    if code == json_error_stack_overflow { return .depth }
+    if code == json_error_premature_end_of_input { return .end }
     // jansson quotes what stands near the error, which may be a secret: only a doubled key is told.
     let words = text.split(separator: "'", maxSplits: 1, omittingEmptySubsequences: false)
     let near = text.range(of: " near ")
     let reason =
       switch code {
-      case json_error_stack_overflow: ""
       case json_error_numeric_overflow: text.hasPrefix("too big") ? "an integer does not fit 64 signed bits" : "a number is too large for a float"
-      case json_error_duplicate_key: "the key \(words.count > 1 ? "'\(words[1].filter { $0 != "\"" && $0 != "'" })'" : "here") stands twice in one object"
+      case json_error_duplicate_key:
+        "the key \(words.count > 1 ? "'\(words[1].filter { $0 != "\"" && $0 != "'" })'" : "here") stands twice in one object"
       case json_error_invalid_utf8: "the text is not UTF-8 here"
       case json_error_null_byte_in_key: "a key contains a zero byte"
-      case json_error_premature_end_of_input: "the text ends too early"
       case json_error_end_of_input_expected: "something follows after the end of the value"
       default: near.map { String(text[..<$0]) } ?? text
       }
-    if code == json_error_stack_overflow { return .depth }
     return .syntax(reason: reason, line: max(1, Int(error.line)), column: max(1, Int(error.column)), offset: Int(error.position))
   }
 }

@@ -67,7 +67,8 @@ extension KeySet {
     ])
   static let interface = KeySet(name: "an interface", keys: api.keys)
   static let interfaceImport = KeySet(name: "an interface", keys: ["import_uri"])
-  static let message = KeySet(name: "a message", keys: ["name", "description", "property", "required", "result", "urgent", "discards", "class", "turn"])
+  static let message = KeySet(
+    name: "a message", keys: ["name", "description", "property", "required", "result", "urgent", "discards", "class", "turn"])
   static let result = KeySet(name: "a result", keys: ["property", "required", "description"])
   static let properties = KeySet(name: "declared properties", keys: ["properties", "required", "description"])
   static let property = KeySet(

@@ -66,6 +66,7 @@ struct NodeBuilder {
     properties.merge(node.syntax.property)
 
     let spot = { (path: [PropertyPath.Step]) -> Spot in
+      if path.isEmpty && !node.syntax.property.isEmpty { return node.origins.spot(of: path) }
       if node.syntax.property[PropertyPath(steps: path)] != nil { return node.origins.spot(of: path) }
       if let file = entry.defaultsFile, entry.defaults[PropertyPath(steps: path)] != nil { return Spot(file).child(path) }
       return node.spot

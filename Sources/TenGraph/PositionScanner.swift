@@ -37,6 +37,13 @@ struct PositionScanner {
     return result
   }
 
+  /// The position of a byte of the text.
+  func position(ofByte offset: Int) -> Position {
+    var scanner = self
+    while scanner.index < min(offset, bytes.count) { scanner.advance() }
+    return Position(line: scanner.line, column: scanner.column)
+  }
+
   /// Where an object or array opens that stands inside of `limit` others.
   func firstDeeper(than limit: Int) -> Position? {
     var scanner = self

@@ -67,7 +67,9 @@ struct PropertyExpansion {
     }
   }
 
-  private mutating func convert(_ expansion: Placeholders.Expansion, to schema: PropertySchema?, _ path: [PropertyPath.Step], _ name: String) -> Value? {
+  private mutating func convert(_ expansion: Placeholders.Expansion, to schema: PropertySchema?, _ path: [PropertyPath.Step], _ name: String)
+    -> Value?
+  {
     let value = Value.string(expansion.text)
     guard let schema else { return value }
     do {
