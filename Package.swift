@@ -27,6 +27,8 @@ let package = Package(
   products: [
     .library(name: "TenRuntime", targets: ["TenRuntime"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
+    .library(name: "TenHost", targets: ["TenHost"]),
+    .executable(name: "tenhost", targets: ["tenhost"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -40,8 +42,13 @@ let package = Package(
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
     library("TenTesting", ["TenCore", "TenRuntime"]),
+    library("TenHost", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
+    .executableTarget(name: "tenhost", dependencies: ["TenHost"], swiftSettings: settings),
+    .executableTarget(name: "TenHostFixture", dependencies: ["TenHost"], path: "Tests/TenHostFixture", swiftSettings: settings),
     tests("TenCoreTests", ["TenCore"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
+    tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
+    tests("TenHostTests", ["TenHost", "TenHostFixture"], exclude: ["Golden"]),
   ]
 )

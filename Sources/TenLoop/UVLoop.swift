@@ -1,0 +1,166 @@
+public import TenCore
+internal import Synchronization
+
+/// The event loop of a host, on libuv: runs the jobs of its actors and tasks, timers, sockets, pipes, signals and children on one thread.
+///
+/// Unlike the virtual loop of the tests its clock is the system's, and other threads may hand in work. The thread that makes a loop owns it until
+/// another calls `run`. `stop`, `enqueue` and `isOnLoop` may be used on any thread, all else on the loop's own. A loop must be closed.
+public final class UVLoop: EventLoop, @unchecked Sendable {
+  // @unchecked: `memory`, `state` and `handles` are protected by the loop's thread, `door` is a mutex, the rest is atomic.
+
+  struct State {
+    var time: UInt64 = 0
+    var isTimeOld = true
+    /// libuv's turn at hand may wait.
+    var mayWait = false
+    /// It does: `beforeWait` has run, and no callback since.
+    var waits = false
+    /// When the timer of libuv is set to fire, in milliseconds of its clock.
+    var armed: UInt64?
+    var isClosed = false
+  }
+
+  let memory: LoopMemory
+  let state: UnsafeMutablePointer<State>
+  private let spin: UInt64
+  private let isStopping = Atomic<Bool>(false)
+  /// The loop waits, or is about to: only then does work from elsewhere cost a system call.
+  private let isWaiting = Atomic<Bool>(false)
+  /// Whether the wake-up may be used: libuv lets a wake-up race neither the closing of its handle nor that of the loop.
+  private let door = Mutex(true)
+  /// Open handles by their address; keeps each alive until its close callback.
+  var handles: [UnsafeMutableRawPointer: UVHandle] = [:]
+
+  /// - Parameter spin: how many microseconds to look for work from other threads before waiting; takes a processor's time, and saves that of waking up.
+  public init(spin: Int = 0) throws(UVError) {
+    memory = try LoopMemory()
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
+    self.spin = UInt64(max(0, spin)) * 1000
+    super.init()
+    memory.attach(self)
+    adopt()
+  }
+
+  deinit {
+    assert(state.pointee.isClosed, "an event loop was let go without close()")
+    state.deallocate()
+  }
+
+  /// Nanoseconds of the monotonic clock, looked at once a turn of the loop and after each wait.
+  public override var now: UInt64 {
+    if state.pointee.isTimeOld {
+      state.pointee.time = UV.hrtime()
+      state.pointee.isTimeOld = false
+    }
+    return state.pointee.time
+  }
+
+  public override func wake() {
+    guard isWaiting.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    door.withLock { if $0 { memory.send() } }
+  }
+
+  /// Binds the loop to the calling thread and runs it until `stop`. Work that is left then stays for the next call.
+  public func run() {
+    adopt()
+    while !isStopping.load(ordering: .acquiring) { turn { !self.isStopping.load(ordering: .acquiring) } }
+    isStopping.store(false, ordering: .relaxed)
+  }
+
+  /// Runs until `condition` holds, which is looked at twice a turn: something of the loop must bring it about. For tests, measurements and tools.
+  package func run(until condition: () -> Bool) {
+    adopt()
+    while !condition() { turn { !condition() } }
+  }
+
+  /// Ends `run`, now or the one to come. From any thread.
+  public func stop() {
+    isStopping.store(true, ordering: .releasing)
+    wake()
+  }
+
+  private static let slice = 256
+
+  /// Does a slice of what is ready, then gives libuv its turn, which waits when nothing is ready and `mayWait` says so.
+  func turn(_ mayWait: () -> Bool) {
+    state.pointee.isTimeOld = true
+    fireTimers()
+    var left = Self.slice
+    var spinEnd: UInt64?
+    repeat {
+      takeRemote()
+      while left > 0, let work = hot.pointee.ready.popFirst() {
+        run(work)
+        left -= 1
+      }
+      left -= 1
+    } while left > 0 && (hasReady || (spin > 0 && mayWait() && spinFindsWork(&spinEnd)))
+    state.pointee.mayWait = !hasReady && mayWait()
+    memory.run(waiting: state.pointee.mayWait)
+    endWait()
+  }
+
+  /// Looks for work from other threads, for the time allowed in one turn.
+  private func spinFindsWork(_ end: inout UInt64?) -> Bool {
+    let limit = end ?? UV.hrtime() + spin
+    end = limit
+    while UV.hrtime() < limit {
+      if hasReady { return true }
+    }
+    return false
+  }
+
+  /// libuv's last step before it may wait; timers of other libraries, which may have made work, have run.
+  func beforeWait() {
+    guard state.pointee.mayWait else { return }
+    armTimer()
+    state.pointee.waits = true
+    activity.wait(true)
+    // An exchange here and in `wake`: one of the two comes second and sees what the other did.
+    _ = isWaiting.exchange(true, ordering: .acquiringAndReleasing)
+    if hasReady || isStopping.load(ordering: .acquiring) {
+      endWait()
+      memory.skipWait()
+    }
+  }
+
+  /// To be called first in each callback of a library on this loop: the wait is over, and the time has moved on.
+  package func beginCallback() {
+    endWait()
+    activity.begin()
+  }
+
+  private func endWait() {
+    guard state.pointee.waits else { return }
+    state.pointee.waits = false
+    state.pointee.isTimeOld = true
+    isWaiting.store(false, ordering: .relaxed)
+    activity.wait(false)
+  }
+
+  func shutDoor() {
+    door.withLock {
+      $0 = false
+      memory.closeOwnHandles()
+    }
+  }
+
+  private func armTimer() {
+    guard let deadline = hot.pointee.timers.next else {
+      if state.pointee.armed != nil { memory.disarm() }
+      state.pointee.armed = nil
+      return
+    }
+    // Rounded up, so that it is due when libuv, which counts whole milliseconds, says so.
+    let milliseconds = deadline / 1_000_000 + (deadline % 1_000_000 == 0 ? 0 : 1)
+    guard state.pointee.armed != milliseconds else { return }
+    memory.arm(at: milliseconds)
+    state.pointee.armed = milliseconds
+  }
+
+  func timerHasFired() {
+    state.pointee.armed = nil
+    beginCallback()
+  }
+}
