@@ -45,10 +45,14 @@ let package = Package(
     library("TenHost", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
     .executableTarget(name: "tenhost", dependencies: ["TenHost"], swiftSettings: settings),
     .executableTarget(name: "TenHostFixture", dependencies: ["TenHost"], path: "Tests/TenHostFixture", swiftSettings: settings),
+    .target(name: "CAllocations", path: "Sources/CAllocations"),
+    .executableTarget(
+      name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
+      swiftSettings: settings),
     tests("TenCoreTests", ["TenCore"]),
-    tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
+    tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
-    tests("TenHostTests", ["TenHost", "TenHostFixture"], exclude: ["Golden"]),
+    tests("TenHostTests", ["TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime"]),
   ]
 )

@@ -1,20 +1,31 @@
 public import TenCore
-public import TenRuntime
 
-/// Runs offloaded work on the virtual loop itself, at a virtual time that the seed chooses (0 to 5 ms from now).
+/// Runs offloaded work on the virtual loop itself, at a virtual time that the seed chooses (0 to 5 ms from now). Confined to the loop.
 public final class VirtualOffloading: Offloading, @unchecked Sendable {
   // @unchecked: confined to the virtual loop.
   private var choice: SplitMix
+  private var last: UInt64 = 0
+  private var waiting: [OffloadID: (timer: TimerID, loop: EventLoop, finished: @Sendable (OffloadOutcome) -> Void)] = [:]
 
   public init(seed: UInt64) { choice = SplitMix(state: seed &+ 1) }
 
-  public func run<R: Sendable>(on loop: EventLoop, _ work: @escaping @Sendable () throws -> R) async throws -> R {
-    try Task.checkCancellation()
-    let delay = choice.next() % 5_000_000
-    await withUnsafeContinuation { continuation in
-      _ = loop.after(delay) { continuation.resume() }
+  public func submit(
+    on loop: EventLoop, _ work: @escaping @Sendable () -> Void, finished: @escaping @Sendable (OffloadOutcome) -> Void
+  ) throws(OffloadError) -> OffloadID {
+    last += 1
+    let id = OffloadID(rawValue: last)
+    let timer = loop.after(choice.next() % 5_000_000) { [self] in
+      waiting[id] = nil
+      work()
+      finished(.done)
     }
-    try Task.checkCancellation()
-    return try work()
+    waiting[id] = (timer, loop, finished)
+    return id
+  }
+
+  public func cancel(_ id: OffloadID) {
+    guard let work = waiting.removeValue(forKey: id) else { return }
+    work.loop.cancel(work.timer)
+    work.finished(.cancelled)
   }
 }

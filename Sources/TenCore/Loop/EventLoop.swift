@@ -134,7 +134,10 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   }
 
   package final func fireTimers() {
-    while let callback = hot.pointee.timers.popDue(at: now) {
+    // No more than there are: one that arms itself anew for this moment waits a turn.
+    var left = hot.pointee.timers.count
+    while left > 0, let callback = hot.pointee.timers.popDue(at: now) {
+      left -= 1
       activity.begin()
       callback()
     }

@@ -22,12 +22,15 @@ enum UV {
     }
   }
 
+  /// Names the thread that calls; the system keeps 15 bytes.
+  static func nameThread(_ name: String) { _ = pthread_setname_np(pthread_self(), String(decoding: name.utf8.prefix(15), as: UTF8.self)) }
+
   static var version: String { String(cString: uv_version_string()) }
 }
 
 /// The C side of one loop: the loop itself and its own three handles, in memory that stays where it is until `free`.
 struct LoopMemory {
-  private let loop: UnsafeMutablePointer<uv_loop_t>
+  let loop: UnsafeMutablePointer<uv_loop_t>
   private let wakeUp: UnsafeMutablePointer<uv_async_t>
   private let timer: UnsafeMutablePointer<uv_timer_t>
   private let prepare: UnsafeMutablePointer<uv_prepare_t>

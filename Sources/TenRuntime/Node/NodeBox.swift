@@ -27,22 +27,25 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
   override func hand(_ envelope: borrowing Envelope, over connection: Connection) {
     guard let node else { return }
     self.connection = connection
-    let message = copy envelope
-    switch envelope.kind {
-    case .command:
-      Self.isolated(node) { $0.receive(Command(envelope: message), Reply(connection, message.command)) }
-    case .data: Self.isolated(node) { $0.receive(DataMessage(envelope: message)) }
-    case .audio: Self.isolated(node) { $0.receive(AudioFrame(envelope: message)) }
-    case .video: Self.isolated(node) { $0.receive(VideoFrame(envelope: message)) }
-    }
+    receive(node, envelope, connection)
   }
 
-  /// Calls `body` in the actor's isolation. The caller is on the loop that is the actor's executor, and no code of the actor is on the stack,
-  /// which is what `assumeIsolated` would check again for each message.
-  @inline(__always)
-  private static func isolated(_ node: E, _ body: (isolated E) -> Void) {
-    withoutActuallyEscaping(body) { body in unsafeBitCast(body, to: ((E) -> Void).self)(node) }
-  }
+  private typealias Isolated = (isolated E, borrowing Envelope, Connection) -> Void
+  private typealias Unchecked = (E, borrowing Envelope, Connection) -> Void
+
+  /// Calls the extension's synchronous layer. It is isolated to the actor, and called without the check that `assumeIsolated` makes: the caller is on the
+  /// loop that is the actor's executor, and no code of the actor is on the stack. Kept as a value, because making one costs an allocation.
+  private let receive: Unchecked = {
+    let isolated: Isolated = { node, envelope, connection in
+      switch envelope.kind {
+      case .command: node.receive(Command(envelope: copy envelope), Reply(connection, envelope.command))
+      case .data: node.receive(DataMessage(envelope: copy envelope))
+      case .audio: node.receive(AudioFrame(envelope: copy envelope))
+      case .video: node.receive(VideoFrame(envelope: copy envelope))
+      }
+    }
+    return unsafeBitCast(isolated, to: Unchecked.self)
+  }()
 
   override func startHandler(_ job: HandlerJob) {
     if let worker = idle.popLast() {

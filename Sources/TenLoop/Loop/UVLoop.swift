@@ -30,6 +30,8 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
   private let door = Mutex(true)
   /// Open handles by their address; keeps each alive until its close callback.
   var handles: [UnsafeMutableRawPointer: UVHandle] = [:]
+  /// Where libuv puts what it reads; taken over in the callback.
+  private(set) lazy var scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
 
   /// - Parameter spin: how many microseconds to look for work from other threads before waiting; takes a processor's time, and saves that of waking up.
   public init(spin: Int = 0) throws(UVError) {
@@ -69,9 +71,13 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
   }
 
   /// Runs until `condition` holds, which is looked at twice a turn: something of the loop must bring it about. For tests, measurements and tools.
+  /// `stop` ends it too.
   package func run(until condition: () -> Bool) {
     adopt()
-    while !condition() { turn { !condition() } }
+    while !condition() {
+      if isStopping.exchange(false, ordering: .acquiring) { return }
+      turn { !condition() }
+    }
   }
 
   /// Ends `run`, now or the one to come. From any thread.
@@ -96,9 +102,15 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
       }
       left -= 1
     } while left > 0 && (hasReady || (spin > 0 && mayWait() && spinFindsWork(&spinEnd)))
-    state.pointee.mayWait = !hasReady && mayWait()
+    state.pointee.mayWait = !hasReady && !hasDueTimer && mayWait()
     memory.run(waiting: state.pointee.mayWait)
     endWait()
+  }
+
+  /// A timer armed for this moment while the others fired: it is next, without the wait of up to a millisecond that libuv's clock would cost.
+  private var hasDueTimer: Bool {
+    guard let next = hot.pointee.timers.next else { return false }
+    return next <= now
   }
 
   /// Looks for work from other threads, for the time allowed in one turn.

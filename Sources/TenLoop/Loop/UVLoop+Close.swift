@@ -28,11 +28,18 @@ extension UVLoop {
     return []
   }
 
-  /// Turns without waiting until nothing is ready and each closing handle has had its callback; bounded, since work may make work for ever.
+  /// Turns until nothing is ready and each closing handle has had its callback. Bounded, since work may make work for ever, and a killed child may
+  /// take a moment to be gone.
   private func settle() {
-    for _ in 0..<64 {
-      turn { false }
-      guard hasReady || handles.values.contains(where: \.isClosing) else { return }
-    }
+    var isLate = false
+    let limit = after(1_000_000_000) { isLate = true }
+    var turns = 0
+    repeat {
+      turn { hasClosing && !isLate }
+      turns += 1
+    } while !isLate && (hasClosing || (hasReady && turns < 64))
+    cancel(limit)
   }
+
+  private var hasClosing: Bool { handles.values.contains { $0.isEnding } }
 }

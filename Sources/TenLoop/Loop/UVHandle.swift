@@ -23,6 +23,9 @@ class UVHandle: @unchecked Sendable {
 
   var isClosing: Bool { isClosingFlag.load(ordering: .relaxed) }
 
+  /// Whether it will be gone without anybody doing more.
+  var isEnding: Bool { isClosing }
+
   /// Closes the handle; `done` runs when libuv has let go of it. May be called more than once.
   func close(_ done: (() -> Void)? = nil) {
     loop.checkIsolated()

@@ -1,0 +1,48 @@
+internal import TenCore
+
+/// Tasks of one loop that wait for one thing. A task that is cancelled gets `CancellationError` at once.
+final class WaitList<Value: Sendable>: @unchecked Sendable {
+  // @unchecked: protected by the loop's thread.
+  private struct Entry {
+    let id: Int
+    let continuation: CheckedContinuation<Value, any Error>
+  }
+
+  private let loop: EventLoop
+  private var entries: [Entry] = []
+  private var lastID = 0
+
+  init(_ loop: EventLoop) { self.loop = loop }
+
+  var isEmpty: Bool { entries.isEmpty }
+
+  func wait() async throws -> Value {
+    loop.checkIsolated()
+    lastID += 1
+    let id = lastID
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { entries.append(Entry(id: id, continuation: $0)) }
+    } onCancel: {
+      loop.post { self.cancel(id) }
+    }
+  }
+
+  /// Lets the first go on. - Returns: false when none waits.
+  @discardableResult
+  func resumeFirst(_ result: Result<Value, any Error>) -> Bool {
+    guard !entries.isEmpty else { return false }
+    entries.removeFirst().continuation.resume(with: result)
+    return true
+  }
+
+  func resumeAll(_ result: Result<Value, any Error>) {
+    let all = entries
+    entries = []
+    for entry in all { entry.continuation.resume(with: result) }
+  }
+
+  private func cancel(_ id: Int) {
+    guard let index = entries.firstIndex(where: { $0.id == id }) else { return }
+    entries.remove(at: index).continuation.resume(throwing: CancellationError())
+  }
+}
