@@ -9,6 +9,7 @@ extension Session {
 
   func start(_ plan: StartPlan) {
     self.plan = plan
+    view.change { $0.plan = plan }
     emit(.starting)
     carryOut(remakeChanged(plan) + machine.start())
   }
@@ -93,7 +94,7 @@ extension Session {
       node.state.pointee.phase = .preparing
       node.state.pointee.isRestarting = false
       do {
-        try node.make()
+        try node.marked(.make) { try node.make() }
       } catch {
         onMain { $0.nodeFailed(index, "making node '\(node.name)' failed: \(error)") }
       }
@@ -109,6 +110,7 @@ extension Session {
         onMain { $0.nodeFailed(index, "preparing node '\(node.name)' took longer than \(limit) ms") }
       }
       node.startHandler(
+        marked: .prepare,
         .prepare { [self] error in
           node.part.loop.cancel(timer)
           if let error { return onMain { $0.nodeFailed(index, "preparing node '\(node.name)' failed: \(error)") } }
@@ -140,7 +142,7 @@ extension Session {
     node.part.perform {
       node.state.pointee.phase = .starting
       connection.hot.pointee.counters.delivered += 1
-      node.startHandler(.start(message, PendingReply(connection: connection, id: id)))
+      node.startHandler(marked: .start, .start(message, PendingReply(connection: connection, id: id)))
     }
   }
 
@@ -190,6 +192,7 @@ extension Session {
   }
 
   func emit(_ kind: SessionEvent.Kind, _ node: NodeIndex? = nil, _ detail: String = "") {
+    view.saw(kind, of: node)
     guard onEvent != nil else { return }
     event(SessionEvent(kind: kind, node: node.map { graph.nodes[$0].name }, detail: detail, milliseconds: milliseconds(main.loop.now)))
   }

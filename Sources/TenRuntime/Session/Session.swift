@@ -19,6 +19,7 @@ public final class Session: @unchecked Sendable {
   var plan: StartPlan?
   /// Connections of the host and the control channel.
   var hostConnections: [NamedRoute: Connection] = [:]
+  let view: SessionView
   private let endedThrough = Atomic<UInt32>(0)
   private let lastTurn = Atomic<UInt32>(0)
   private let bytes = Atomic<Int>(0)
@@ -58,6 +59,7 @@ public final class Session: @unchecked Sendable {
     self.onEvent = onEvent
     random = SessionRandom(seed: seed)
     machine = SessionMachine(graph)
+    view = SessionView(nodes: graph.nodes.count)
     startedAt = loop.now
     times = Array(repeating: NodeTimes(), count: graph.nodes.count)
     restarts = Array(repeating: 0, count: graph.nodes.count)
@@ -91,6 +93,7 @@ public final class Session: @unchecked Sendable {
       connection.fallback = edge.fallback.map { Connection(from: edge.source, of: source.part, to: nodes[$0], edge.kind, name, edge: edge) }
       source.routes.add(connection)
     }
+    showLoops()
   }
 
   /// Runs `body` with the session on its main loop: now, if the caller is on it.
