@@ -20,6 +20,7 @@ extension Node {
       leaving.finish("node '\(name)' had not stopped after \(limit) ms: \(unfinished.joined(separator: ", ")) still runs")
     }
     startHandler(
+      marked: .stop,
       .stop { [unowned self] _ in
         tasks.cancel()
         whenDrained = { [unowned self] in

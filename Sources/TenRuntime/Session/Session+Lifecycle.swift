@@ -11,6 +11,7 @@ extension Session {
   func start(_ plan: StartPlan) {
     guard self.plan == nil, machine.phase != .stopping, machine.phase != .ended else { return }
     self.plan = plan
+    view.change { $0.plan = plan }
     emit(.starting)
     carryOut(remakeChanged(plan) + machine.start())
   }
@@ -109,7 +110,7 @@ extension Session {
       node.state.pointee.isRestarting = false
       node.closeResources()
       do {
-        try node.make()
+        try node.marked(.make) { try node.make() }
       } catch {
         onMain { $0.nodeFailed(index, "making node '\(node.name)' failed: \(error)") }
       }
@@ -127,6 +128,7 @@ extension Session {
       }
       let life = node.life
       node.startHandler(
+        marked: .prepare,
         .prepare { [self] error in
           guard node.life == life, node.state.pointee.phase == .preparing else { return }
           node.disarm()
@@ -159,7 +161,7 @@ extension Session {
     node.part.perform {
       node.state.pointee.phase = .starting
       connection.hot.pointee.counters.delivered += 1
-      node.startHandler(.start(message, PendingReply(connection: connection, id: id)))
+      node.startHandler(marked: .start, .start(message, PendingReply(connection: connection, id: id)))
     }
   }
 
@@ -210,6 +212,7 @@ extension Session {
   }
 
   func emit(_ kind: SessionEvent.Kind, _ node: NodeIndex? = nil, _ detail: String = "") {
+    view.saw(kind, of: node)
     guard onEvent != nil else { return }
     event(SessionEvent(kind: kind, node: node.map { graph.nodes[$0].name }, detail: detail, milliseconds: milliseconds(loop.now)))
   }

@@ -37,6 +37,7 @@ extension Session {
     emit(.ended, reason.node, reason.detail)
     let ownLoops = parts.filter(\.ownsLoop).map(\.loop)
     hasEnded(record)
+    view.change { $0.loops = [] }
     host.sessionEnded(self, loops: ownLoops)
     dissolve()
   }

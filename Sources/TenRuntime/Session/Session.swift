@@ -26,6 +26,7 @@ public final class Session: @unchecked Sendable {
   var hostConnections: [NamedRoute: Connection] = [:]
   /// The last ended turn; at an address of its own, so that every node can look at it without a way through the session.
   let endedThrough: UnsafeMutablePointer<Atomic<UInt32>>
+  let view: SessionView
   private let lastTurn = Atomic<UInt32>(0)
   private let bytes = Atomic<Int>(0)
   private let waits = Atomic<UInt64>(0)
@@ -72,6 +73,7 @@ public final class Session: @unchecked Sendable {
     self.onEvent = onEvent
     random = SessionRandom(seed: seed)
     machine = SessionMachine(graph)
+    view = SessionView(nodes: graph.nodes.count)
     startedAt = loop.now
     times = Array(repeating: NodeTimes(), count: graph.nodes.count)
     restarts = Array(repeating: 0, count: graph.nodes.count)
@@ -110,6 +112,7 @@ public final class Session: @unchecked Sendable {
       connection.fallback = edge.fallback.map { Connection(from: edge.source, of: source.part, to: nodes[$0], edge.kind, name, edge: edge) }
       source.state.pointee.routes.add(connection)
     }
+    showLoops()
   }
 
   /// Runs `body` with the session on its main loop: now, if the caller is on it.
