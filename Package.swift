@@ -19,12 +19,32 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
   .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
+/// The extension in `Extensions/<name>` and its tests. Its manifest and its properties are part of its code. `wav_source` is the module `WavSource`.
+func ext(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+  let module = moduleName(name)
+  return [
+    .target(
+      name: module, dependencies: ["TenRuntime"] + dependencies, path: "Extensions/\(name)", exclude: ["README.md", "Tests"], sources: ["Sources"],
+      resources: [.embedInCode("manifest.json"), .embedInCode("property.json")], swiftSettings: settings),
+    .testTarget(
+      name: "\(module)Tests", dependencies: [.target(name: module), "TenRuntime", "TenTesting"] + dependencies, path: "Extensions/\(name)/Tests",
+      swiftSettings: settings),
+  ]
+}
+
+func moduleName(_ name: String) -> String { name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
+
+let extensionNames = ["echo", "relay"]
+let extensions = extensionNames.map { Target.Dependency.target(name: moduleName($0)) }
+let audioExtensions: Set = ["wav_sink", "wav_source"]
+
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "tenhost",
   products: [
+    .library(name: "TenExtensions", targets: extensionNames.map(moduleName)),
     .library(name: "TenRuntime", targets: ["TenRuntime"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
   ],
@@ -48,5 +68,5 @@ let package = Package(
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
-  ]
+  ] + extensionNames.flatMap { ext($0, audioExtensions.contains($0) ? ["TenAudio"] : []) }
 )

@@ -32,6 +32,16 @@ extension Node {
     forwarded[upstream] = sent
   }
 
+  func hasRoom(for name: MessageName, _ kind: MessageKind) -> Bool {
+    var probe = Envelope(kind, name)
+    probe.turn = part.currentTurn
+    for connection in routes.find(kind, name) {
+      probe.flags = connection.classFlags
+      guard connection.hasRoom(probe.inboxClass) else { return false }
+    }
+    return true
+  }
+
   /// Waits until every receiver of a name has room for what the node would send now.
   func room(for name: MessageName, _ kind: MessageKind) async throws(SendError) {
     try checkMaySend()
