@@ -34,7 +34,7 @@ func ext(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
 
 func moduleName(_ name: String) -> String { name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
 
-let extensionNames = ["echo", "relay"]
+let extensionNames = ["chaos", "echo", "recorder", "relay", "tone"]
 let extensions = extensionNames.map { Target.Dependency.target(name: moduleName($0)) }
 let audioExtensions: Set = ["wav_sink", "wav_source"]
 
