@@ -13,6 +13,8 @@ public actor Chaos: Extension {
   public func start(_ start: StartMessage) {
     channel = start["channel"] ?? .null
     context.log.info("node \(context.nodeName): channel=\(channel.string ?? "none")")
+    let plan = context.properties["plan"]?.array ?? []
+    if !plan.isEmpty { context.spawn { try await self.follow(plan) } }
   }
 
   public func receive(_ command: Command, _ reply: consuming Reply) {
@@ -37,6 +39,16 @@ public actor Chaos: Extension {
     default: return .error("chaos '\(context.nodeName)' got the command '\(command.name)', which it does not know; its manifest lists what it does")
     }
     return .ok()
+  }
+
+  /// Gives itself one command after the other, over the same way as everybody else.
+  private func follow(_ plan: [Value]) async throws {
+    for step in plan.compactMap(\.object) {
+      try await context.clock.sleep(for: .milliseconds(min(max(step["after_ms"]?.int ?? 0, 0), 86_400_000)))
+      let name = try MessageName(step["cmd"]?.string ?? "")
+      let result = try await context.send(Command(name, step["properties"]?.object ?? Properties()), to: context.nodeName)
+      context.log.notice("\(name): \(result.isOK ? "ok" : "\(result.status): \(result.detail)")")
+    }
   }
 
   /// Without a time it does not return before it is cancelled.
