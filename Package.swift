@@ -57,6 +57,7 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     library("TenCore"),
     library("TenGraph", ["TenCore", "CJansson"]),
+    library("TenAudio", ["TenCore"]),
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
     library("TenTesting", ["TenCore", "TenRuntime"]),
@@ -64,6 +65,7 @@ let package = Package(
     .executableTarget(
       name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
       swiftSettings: settings),
+    tests("TenAudioTests", ["TenCore", "TenAudio"]),
     tests("TenCoreTests", ["TenCore"]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
