@@ -34,7 +34,7 @@ func ext(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
 
 func moduleName(_ name: String) -> String { name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
 
-let extensionNames = ["chaos", "echo", "recorder", "relay", "tone"]
+let extensionNames = ["chaos", "echo", "recorder", "relay", "tone", "wav_sink", "wav_source"]
 let extensions = extensionNames.map { Target.Dependency.target(name: moduleName($0)) }
 let audioExtensions: Set = ["wav_sink", "wav_source"]
 
@@ -70,5 +70,6 @@ let package = Package(
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
+    tests("GraphsTests", ["TenCore", "TenAudio", "TenGraph", "TenRuntime", "TenTesting"] + extensions),
   ] + extensionNames.flatMap { ext($0, audioExtensions.contains($0) ? ["TenAudio"] : []) }
 )

@@ -74,7 +74,8 @@ func text(_ name: String, of command: Command) -> String? { command[name]?.strin
 func number(_ name: String, of command: Command, _ range: ClosedRange<Int>, default value: Int) throws(ChaosError) -> Int {
   let number = command[name]?.int ?? value
   guard range.contains(number) else {
-    throw ChaosError(description: "the property '\(name)' of '\(command.name)' is \(number): it must be from \(range.lowerBound) to \(range.upperBound)")
+    let range = "\(range.lowerBound) to \(range.upperBound)"
+    throw ChaosError(description: "the property '\(name)' of '\(command.name)' is \(number): it must be from \(range)")
   }
   return number
 }

@@ -38,7 +38,8 @@ extension VideoFrame {
   /// The frame's own fields.
   var description: Properties {
     [
-      "timestamp": .int(timestamp), "width": Value(width), "height": Value(height), "format": .string("\(format)"), "end_of_stream": .bool(isEndOfStream),
+      "timestamp": .int(timestamp), "width": Value(width), "height": Value(height), "format": .string("\(format)"),
+      "end_of_stream": .bool(isEndOfStream),
     ]
   }
 }

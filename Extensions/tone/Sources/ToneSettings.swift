@@ -25,7 +25,9 @@ struct ToneSettings: Sendable {
 
   private static func number(_ name: String, _ properties: NodeProperties, _ range: ClosedRange<Int>) throws -> Int {
     let value = try properties.int(name)
-    guard range.contains(value) else { throw ToneError("the property '\(name)' is \(value): it must be from \(range.lowerBound) to \(range.upperBound)") }
+    guard range.contains(value) else {
+      throw ToneError("the property '\(name)' is \(value): it must be from \(range.lowerBound) to \(range.upperBound)")
+    }
     return value
   }
 }

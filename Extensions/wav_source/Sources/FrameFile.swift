@@ -16,7 +16,8 @@ final class FrameFile: @unchecked Sendable {
     self.frameMilliseconds = frameMilliseconds
     let format = reader.format
     guard format.sampleRate * frameMilliseconds >= 1_000 else {
-      throw AudioError("play '\(path)'", "at \(format.sampleRate) Hz, \(frameMilliseconds) ms are less than one sample", advice: "set 'frame_ms' higher")
+      let reason = "at \(format.sampleRate) Hz, \(frameMilliseconds) ms are less than one sample"
+      throw AudioError("play '\(path)'", reason, advice: "set 'frame_ms' higher")
     }
     frameFormat =
       format.sampleType == .integer ? format : try PCMFormat(sampleRate: format.sampleRate, channels: format.channels, bytesPerSample: 2)

@@ -35,7 +35,7 @@ extension Node {
   func hasRoom(for name: MessageName, _ kind: MessageKind) -> Bool {
     var probe = Envelope(kind, name)
     probe.turn = part.currentTurn
-    for connection in routes.find(kind, name) {
+    for connection in state.pointee.routes.connections(kind, name) {
       probe.flags = connection.classFlags
       guard connection.hasRoom(probe.inboxClass) else { return false }
     }
