@@ -32,10 +32,12 @@ extension Node {
     forwarded[upstream] = sent
   }
 
+  /// Whether `room(for:)` would not wait. Without an array: it is asked for each message of a relay.
   func hasRoom(for name: MessageName, _ kind: MessageKind) -> Bool {
     var probe = Envelope(kind, name)
     probe.turn = part.currentTurn
-    for connection in state.pointee.routes.connections(kind, name) {
+    for reference in state.pointee.routes.find(kind, name) {
+      let connection = reference.takeUnretainedValue()
       probe.flags = connection.classFlags
       guard connection.hasRoom(probe.inboxClass) else { return false }
     }
