@@ -12,7 +12,8 @@ extension Connection {
   @discardableResult
   func finish(_ id: CommandID, with result: CommandResult) -> Bool {
     guard sourcePart.loop.isOnLoop else {
-      sourcePart.handOver(.result(id, self, result))
+      let item = RemoteItem.result(id, self, result)
+      if destination.part.loop.isOnLoop { destination.part.send(item, to: sourcePart) } else { sourcePart.handOver(item) }
       return true
     }
     return complete(id, with: result)

@@ -16,7 +16,7 @@ extension Connection {
       sender.drop(.full)
       return .dropped(.full)
     }
-    destination.part.handOver(.message(copy envelope, .passUnretained(self)), urgent: isUrgent)
+    sourcePart.send(.message(copy envelope, .passUnretained(self)), to: destination.part, urgent: isUrgent)
     return bound.suspends && under > bound.count ? .overBound : .queued
   }
 
@@ -40,7 +40,7 @@ extension Connection {
   func leftTransit() {
     transit.wrappingSubtract(1, ordering: .relaxed)
     if wantsRoom.load(ordering: .relaxed), wantsRoom.exchange(false, ordering: .acquiringAndReleasing) {
-      sourcePart.handOver(.room(self))
+      destination.part.send(.room(self), to: sourcePart)
     }
   }
 }

@@ -189,7 +189,7 @@ public final class Session: @unchecked Sendable {
   /// Breaks the circles of references between session, parts, nodes and connections.
   func dissolve() {
     for node in nodes { node.dissolve() }
-    for part in parts { part.nodes = [] }
+    for part in parts { part.dissolve() }
     hostConnections = [:]
     nodes = []
     parts = []
