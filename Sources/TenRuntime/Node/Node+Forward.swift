@@ -28,6 +28,18 @@ extension Node {
     forwarded[upstream] = sent
   }
 
+  /// Whether `room(for:)` would not wait. Without an array: it is asked for each message of a relay.
+  func hasRoom(for name: MessageName, _ kind: MessageKind) -> Bool {
+    var probe = Envelope(kind, name)
+    probe.turn = part.currentTurn
+    for reference in state.pointee.routes.find(kind, name) {
+      let connection = reference.takeUnretainedValue()
+      probe.flags = connection.classFlags
+      guard connection.hasRoom(probe.inboxClass) else { return false }
+    }
+    return true
+  }
+
   /// Waits until every receiver of a name has room for what the node would send now.
   func room(for name: MessageName, _ kind: MessageKind) async throws(SendError) {
     try checkMaySend()
