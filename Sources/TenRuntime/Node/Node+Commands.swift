@@ -5,6 +5,11 @@ extension Node {
   /// Sends a command and waits for its final result. With several destinations: the first error, or the last OK.
   func call(_ original: Envelope, to names: [String], timeout: Duration?, isDurable: Bool) async throws(SendError) -> CommandResult {
     var envelope = original
+    let routes = state.pointee.routes.find(.command, original.name)
+    if names.isEmpty, routes.count == 1, state.pointee.phase == .running {
+      address(&envelope)
+      return try await call(&envelope, over: routes[0].takeUnretainedValue(), timeout: timeout, isDurable: isDurable)
+    }
     let connections = try route(&envelope, to: names)
     switch connections.count {
     case 0: return noRoute(envelope)
@@ -75,6 +80,15 @@ extension Node {
   /// Sends a command without waiting; `onResult` gets its final result on the loop.
   func callNow(_ original: Envelope, to names: [String], timeout: Duration?, onResult: @escaping (CommandResult) -> Void) -> SendOutcome {
     var envelope = original
+    let routes = state.pointee.routes.find(.command, original.name)
+    if names.isEmpty, routes.count == 1, state.pointee.phase == .running {
+      address(&envelope)
+      let connection = routes[0].takeUnretainedValue()
+      guard let id = part.pending.open(connection, waiter: .call(onResult), isDurable: false, turn: envelope.turn) else { return .rejected(Self.tooMany) }
+      _ = place(&envelope, id, over: connection)
+      wait(for: id, over: connection, timeout: timeout, scope: nil)
+      return .accepted
+    }
     do {
       let connections = try route(&envelope, to: names)
       guard !connections.isEmpty else { return .dropped(.noRoute) }
@@ -115,6 +129,10 @@ extension Node {
     envelope.command = id
     let wasEntered = state.pointee.isEntered
     state.pointee.isEntered = true
+    if connection.deliver(envelope) {
+      state.pointee.isEntered = wasEntered
+      return false
+    }
     let offer = connection.offer(envelope)
     state.pointee.isEntered = wasEntered
     switch offer {

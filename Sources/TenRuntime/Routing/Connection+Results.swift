@@ -2,11 +2,6 @@ internal import TenCore
 
 /// Results on their way back. They pass no inbox: each pending command has its own place, on the loop of the command's sender.
 extension Connection {
-  /// How long a command over this connection waits for its final result, in milliseconds.
-  var timeout: Int {
-    source == Envelope.outside ? 180_000 : sourcePart.session.graph.nodes[Int(source)].commandTimeout
-  }
-
   /// Answers with a final result, from any thread.
   /// - Returns: whether the command still waited for it, as far as can be known here.
   @discardableResult

@@ -83,13 +83,13 @@ struct PendingTable {
   /// - Returns: nil when the command has its final result already, or never was.
   mutating func close(_ id: CommandID, _ result: CommandResult) -> Waiter? {
     guard holds(id), entries[Int(id.slot)].isOpen else { return nil }
-    let waiter = entries[Int(id.slot)].waiter
-    if case .none = waiter {
+    if case .none = entries[Int(id.slot)].waiter {
       entries[Int(id.slot)].isOpen = false
       entries[Int(id.slot)].result = result
-    } else {
-      free(id)
+      return Waiter.none
     }
+    let waiter = entries[Int(id.slot)].waiter
+    free(id)
     return waiter
   }
 

@@ -12,7 +12,7 @@ final class SessionPart: @unchecked Sendable {
   /// Whether the part owns a loop thread that ends with the session.
   let ownsLoop: Bool
   var nodes: [Node] = []
-  var pending = PendingTable()
+  private let pendingTable: UnsafeMutablePointer<PendingTable>
   private(set) var workers = 0
   private let remote = Mutex(RemoteQueue())
   /// Storage for the next batch, kept to be used again.
@@ -32,7 +32,20 @@ final class SessionPart: @unchecked Sendable {
     self.session = session
     self.loop = loop
     gate = LoopGate(loop: loop)
+    pendingTable = .allocate(capacity: 1)
+    pendingTable.initialize(to: PendingTable())
     self.ownsLoop = ownsLoop
+  }
+
+  deinit {
+    pendingTable.deinitialize(count: 1)
+    pendingTable.deallocate()
+  }
+
+  /// The commands that wait for their results. Behind a pointer: every command looks here several times.
+  var pending: PendingTable {
+    @inline(__always) _read { yield pendingTable.pointee }
+    @inline(__always) _modify { yield &pendingTable.pointee }
   }
 
   func workerStarted() { workers += 1 }
