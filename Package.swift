@@ -47,6 +47,8 @@ let package = Package(
     .library(name: "TenExtensions", targets: extensionNames.map(moduleName)),
     .library(name: "TenRuntime", targets: ["TenRuntime"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
+    .library(name: "TenHost", targets: ["TenHost"]),
+    .executable(name: "tenhost", targets: ["tenhost"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -61,6 +63,9 @@ let package = Package(
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
     library("TenTesting", ["TenCore", "TenRuntime"]),
+    library("TenHost", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
+    .executableTarget(name: "tenhost", dependencies: ["TenHost"] + extensions, swiftSettings: settings),
+    .executableTarget(name: "TenHostFixture", dependencies: ["TenHost"], path: "Tests/TenHostFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
       name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
@@ -70,6 +75,7 @@ let package = Package(
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
+    tests("TenHostTests", ["TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime"]),
     tests("GraphsTests", ["TenCore", "TenAudio", "TenGraph", "TenRuntime", "TenTesting"] + extensions),
   ] + extensionNames.flatMap { ext($0, audioExtensions.contains($0) ? ["TenAudio"] : []) }
 )

@@ -32,7 +32,10 @@ extension Connection {
     case .delivered: leftTransit()
     case .queued, .overBound, .dropped: break
     case .rejected(let code, let text):
-      if kind == .command { finishRejected(command, code, text) }
+      guard kind != .command else { return finishRejected(command, code, text) }
+      // Its sender has gone on: what it is not told is dropped.
+      hot.pointee.counters.rejected -= 1
+      drop(.full)
     }
   }
 

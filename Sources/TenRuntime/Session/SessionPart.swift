@@ -12,7 +12,7 @@ final class SessionPart: @unchecked Sendable {
   /// Whether the part owns a loop thread that ends with the session.
   let ownsLoop: Bool
   var nodes: [Node] = []
-  var pending = PendingTable()
+  private let pendingTable: UnsafeMutablePointer<PendingTable>
   private(set) var workers = 0
   private let remote = Mutex(RemoteQueue())
   /// Storage for the next batch, kept to be used again.
@@ -32,7 +32,20 @@ final class SessionPart: @unchecked Sendable {
     self.session = session
     self.loop = loop
     gate = LoopGate(loop: loop)
+    pendingTable = .allocate(capacity: 1)
+    pendingTable.initialize(to: PendingTable())
     self.ownsLoop = ownsLoop
+  }
+
+  deinit {
+    pendingTable.deinitialize(count: 1)
+    pendingTable.deallocate()
+  }
+
+  /// The commands that wait for their results. Behind a pointer: every command looks here several times.
+  var pending: PendingTable {
+    @inline(__always) _read { yield pendingTable.pointee }
+    @inline(__always) _modify { yield &pendingTable.pointee }
   }
 
   func workerStarted() { workers += 1 }
@@ -113,12 +126,23 @@ final class SessionPart: @unchecked Sendable {
     sweep = loop.at(deadline) { [unowned self] in sweepDeadlines() }
   }
 
+  /// A command of the host waits for its final result from now on.
+  func setDeadline(of id: CommandID, milliseconds: Int) {
+    let timeout = UInt64(max(0, milliseconds)) * 1_000_000
+    let deadline = loop.now &+ timeout
+    pending.update(id) { entry in
+      entry.deadline = deadline
+      entry.timeout = timeout
+    }
+    watchDeadline(deadline)
+  }
+
   private func sweepDeadlines() {
     sweepAt = .max
     let now = loop.now
     for id in pending.expired(at: now) {
       guard let connection = pending.connection(of: id) else { continue }
-      let seconds = Double(connection.timeout) / 1_000
+      let seconds = Double(pending.entry(id)?.timeout ?? 0) / 1_000_000_000
       connection.giveUp(id, .timeout, "the command '\(connection.name)' to node '\(connection.destination.name)' got no final result within \(seconds) s")
     }
     if let next = pending.earliestDeadline { watchDeadline(max(next, now + 1_000_000)) }
