@@ -63,6 +63,11 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     precondition(isOnLoop, "\(function) of an event loop or of its handles was called on another thread; post the call to the loop")
   }
 
+  public override func readClock() -> UInt64 {
+    state.pointee.isTimeOld = true
+    return now
+  }
+
   public override func wake() {
     guard isWaiting.exchange(false, ordering: .acquiringAndReleasing) else { return }
     door.withLock { if $0 { memory.send() } }
