@@ -35,7 +35,7 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
 
   package let hot: UnsafeMutablePointer<Hot>
   private let owner = Atomic<UInt>(0)
-  private let remote = Mutex(Remote())
+  private let remote = Locked(Remote())
   private let hasRemote = Atomic<Bool>(false)
   /// What the loop is at, for the watchdog.
   package let activity = LoopActivity()
