@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 import TenCore
 import TenLoop
 import Testing
@@ -76,9 +75,9 @@ func withDirectory<R>(_ body: (String) throws -> R) throws -> R {
 
 /// A value that a test shares between threads.
 final class Shared<Value: Sendable>: Sendable {
-  private let mutex: Mutex<Value>
+  private let mutex: Locked<Value>
 
-  init(_ value: Value) { mutex = Mutex(value) }
+  init(_ value: Value) { mutex = Locked(value) }
 
   var value: Value { mutex.withLock { $0 } }
   func update(_ body: (inout Value) -> Void) { mutex.withLock { body(&$0) } }

@@ -46,7 +46,7 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   }
 
   package let hot: UnsafeMutablePointer<Hot>
-  private let remote = Mutex(Remote())
+  private let remote = Locked(Remote())
   private let hasRemote = Atomic<Bool>(false)
 
   private struct Remote {

@@ -27,7 +27,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
   /// The loop waits, or is about to: only then does work from elsewhere cost a system call.
   private let isWaiting = Atomic<Bool>(false)
   /// Whether the wake-up may be used: libuv lets a wake-up race neither the closing of its handle nor that of the loop.
-  private let door = Mutex(true)
+  private let door = Locked(true)
   /// Open handles by their address; keeps each alive until its close callback.
   var handles: [UnsafeMutableRawPointer: UVHandle] = [:]
   /// Where libuv puts what it reads; taken over in the callback.

@@ -125,8 +125,8 @@ public final class OffloadPool: Offloading {
       case .some(.none): return
       case .some(.some(let work)):
         work.body()
-        work.finish(.done)
         monitor.update { _ in worker.isBusy = false }
+        work.finish(.done)
       case .none:
         if leave(worker, monitor) { return }
       }
