@@ -103,7 +103,9 @@ extension SessionPart {
   /// Commands that a scope of an ended turn waits for are taken back, except those that must be carried out all the same.
   private func takeBackCommands(of turn: Turn) {
     for id in pending.all {
-      guard let entry = pending.entry(id), !entry.isDurable, let waiting = entry.scope?.turn, !waiting.isNone, waiting.number <= turn.number else { continue }
+      guard let entry = pending.entry(id), !entry.isDurable, let waiting = entry.scope?.turn, !waiting.isNone, waiting.number <= turn.number else {
+        continue
+      }
       pending.connection(of: id)?.giveUp(id, .cancelled, "\(turn) has ended, in which the command's result was awaited")
     }
   }
