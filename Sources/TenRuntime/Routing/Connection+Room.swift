@@ -17,6 +17,8 @@ extension Connection {
       let id = session.nextWaitID()
       let outcome = await withTaskCancellationHandler {
         await withUnsafeContinuation { continuation in
+          // Looked at again, as in `ResultQueue.next`.
+          guard !hasRoom(inboxClass), command == .none || sourcePart.pending.isOpen(command) else { return continuation.resume(returning: .answered) }
           waiters.append(RoomWaiter(id: id, command: command, inboxClass: inboxClass, scope: Scope.current, continuation: continuation))
           if isLocal {
             destination.waitingSenders.insert(self)
