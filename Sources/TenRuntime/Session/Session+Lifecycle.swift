@@ -30,6 +30,7 @@ extension Session {
     let node = nodes[index]
     node.part.perform {
       node.errors += 1
+      node.hasFailed = true
       node.lastError = detail
     }
     emit(.nodeError, index, detail)
@@ -212,7 +213,7 @@ extension Session {
     let node = nodes[index]
     if isOut { emit(.nodeOut, index, node.lastError ?? "") }
     node.part.perform { node.retire(isOut: isOut) }
-    let status: CommandResult.Status = isOut || node.errors > 0 ? .crashed : .stopped
+    let status: CommandResult.Status = isOut || node.hasFailed ? .crashed : .stopped
     for part in parts {
       part.perform { part.answerCommands(of: node, status) }
     }

@@ -33,7 +33,8 @@ import Testing
     graph = graph.node("mute", Mute.self)
     for index in 0..<5 {
       for kind in MessageKind.allCases {
-        graph = graph.connect("n\(index)", kind, "x", "n\((index + 1) % 5)").connect("n\(index)", kind, "y", "n\((index + 2) % 5)", "n\((index + 3) % 5)")
+        graph = graph.connect("n\(index)", kind, "x", "n\((index + 1) % 5)").connect(
+          "n\(index)", kind, "y", "n\((index + 2) % 5)", "n\((index + 3) % 5)")
         graph = graph.connect("n\(index)", kind, "deaf", "mute")
       }
     }

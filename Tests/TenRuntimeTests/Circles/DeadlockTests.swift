@@ -31,10 +31,11 @@ import Testing
     let script = Script(data: { context, message in
       guard message.name == "go" else { return }
       for number in 0..<3 {
-        do { try await context.send(data("self", number)) } catch { journal.note("\(number) \(error.code)") }
+        do throws(SendError) { try await context.send(data("self", number)) } catch { journal.note("\(number) \(error.code)") }
       }
     })
-    let graph = TestGraph().node("a", Puppet.self, script.properties) { $0.inbox[.durable] = .init(count: 1, policy: .suspend) }.connect("a", .data, "self", "a")
+    let graph = TestGraph().node("a", Puppet.self, script.properties) { $0.inbox[.durable] = .init(count: 1, policy: .suspend) }.connect(
+      "a", .data, "self", "a")
     let record = try TestHost.run(graph) { session, loop in
       try session.send(DataMessage("go"), to: "a")
       await loop.wait(.seconds(5))
@@ -50,7 +51,7 @@ import Testing
       let script = Script(data: { context, message in
         if message.name == "go" { try await context.clock.sleep(for: .milliseconds(1)) }
         guard message.name == "go" else { return }
-        for number in 0..<4 { do { try await context.send(data("x", number)) } catch { journal.note("\(error.code)") } }
+        for number in 0..<4 { do throws(SendError) { try await context.send(data("x", number)) } catch { journal.note("\(error.code)") } }
       })
       let graph = TestGraph().node("a", Puppet.self, script.properties) { $0.inbox[.durable] = .init(count: 1, policy: .suspend) }
         .node("b", Puppet.self, script.properties) { $0.inbox[.durable] = .init(count: 1, policy: .suspend) }

@@ -133,8 +133,10 @@ import Testing
       statuses.note("\(result.status)")
       return .ok()
     })
-    let graph = TestGraph().node("asker", Puppet.self, asker.properties).node("answerer", Puppet.self, failing.properties) { $0.onFailure = .continue }
-      .connect("asker", .command, "x", "answerer")
+    let graph = TestGraph().node("asker", Puppet.self, asker.properties).node("answerer", Puppet.self, failing.properties) {
+      $0.onFailure = .continue
+    }
+    .connect("asker", .command, "x", "answerer")
     let record = try TestHost.run(graph) { session, _ in _ = try await session.send(Command("go"), to: "asker") }
     #expect(statuses.all == ["crashed"])
     try record.checkSound()

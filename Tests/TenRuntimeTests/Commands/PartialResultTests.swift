@@ -94,6 +94,7 @@ import Testing
   }
 
   static func graph(_ asker: Script, _ answerer: Script) -> TestGraph {
-    TestGraph().node("asker", Puppet.self, asker.properties).node("answerer", Puppet.self, answerer.properties).connect("asker", .command, "x", "answerer")
+    TestGraph().node("asker", Puppet.self, asker.properties).node("answerer", Puppet.self, answerer.properties).connect(
+      "asker", .command, "x", "answerer")
   }
 }

@@ -14,7 +14,8 @@ import Testing
       }
     }
     // The first is in hand, two wait; the fourth takes its place, and its sender waits until the first has ended.
-    #expect(journal.all == ["got 0", "sent 0 at 1", "sent 1 at 1", "sent 2 at 1", "got 1", "sent 3 at 2", "got 2", "sent 4 at 3", "got 3", "got 4"]
+    #expect(
+      journal.all == ["got 0", "sent 0 at 1", "sent 1 at 1", "sent 2 at 1", "got 1", "sent 3 at 2", "got 2", "sent 4 at 3", "got 3", "got 4"]
         || journal.all.filter { $0.hasPrefix("got") } == (0..<5).map { "got \($0)" })
     #expect(journal.all.contains("sent 1 at 1") && !journal.all.contains("sent 4 at 1"))
     #expect(try record.connection("x").counters.delivered == 5)
@@ -170,7 +171,8 @@ import Testing
       try await context.clock.sleep(for: .seconds(1))
     }
     let sink = Script(
-      data: { context, data in try await take(context, data["n"]?.int ?? -1) }, audio: { context, frame in try await take(context, Int(frame.timestamp)) },
+      data: { context, data in try await take(context, data["n"]?.int ?? -1) },
+      audio: { context, frame in try await take(context, Int(frame.timestamp)) },
       video: { context, frame in try await take(context, Int(frame.timestamp)) })
     let source = Script(command: { context, _, _ in
       try await send(context)

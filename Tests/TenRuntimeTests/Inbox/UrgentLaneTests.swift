@@ -76,7 +76,8 @@ import Testing
   }
 
   private func run(
-    _ journal: Journal, data: @escaping @Sendable (ExtensionContext, DataMessage) async throws -> Void, _ send: @escaping @Sendable (ExtensionContext) -> Void
+    _ journal: Journal, data: @escaping @Sendable (ExtensionContext, DataMessage) async throws -> Void,
+    _ send: @escaping @Sendable (ExtensionContext) -> Void
   ) throws {
     let sink = Script(
       command: { _, command, _ in
@@ -112,7 +113,9 @@ actor Starting: Extension {
   nonisolated let context: ExtensionContext
   init(_ context: ExtensionContext) { self.context = context }
 
-  private var script: Script { if case .reference(let reference)? = context.properties["script"] { reference.object as? Script ?? Script() } else { Script() } }
+  private var script: Script {
+    if case .reference(let reference)? = context.properties["script"] { reference.object as? Script ?? Script() } else { Script() }
+  }
 
   func start(_ start: StartMessage) async throws { try await context.clock.sleep(for: .milliseconds(10)) }
   func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult { try await script.command(context, command, reply) }

@@ -70,7 +70,8 @@ import Testing
     let journal = Journal()
     let a = Script(data: { context, _ in throw Mismatch(description: "spilt") })
     let watcher = Script(data: { _, data in journal.note("\(data["node"]?.string ?? "") \(data["message"]?.string ?? "")") })
-    let graph = TestGraph().node("a", Puppet.self, a.properties).node("watcher", Puppet.self, watcher.properties).connect("a", .data, "error", "watcher")
+    let graph = TestGraph().node("a", Puppet.self, a.properties).node("watcher", Puppet.self, watcher.properties).connect(
+      "a", .data, "error", "watcher")
     let record = try TestHost.run(graph) { session, loop in
       try session.send(DataMessage("x"), to: "a")
       await loop.wait(.milliseconds(1))

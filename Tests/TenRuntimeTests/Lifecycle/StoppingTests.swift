@@ -67,7 +67,7 @@ import Testing
       #expect(!context.send(tone("x")).isAccepted)
       _ = await context.interrupt()
       context.endSession(reason: "again")
-      do { try await context.send(DataMessage("x")) } catch { return error.code }
+      do throws(SendError) { try await context.send(DataMessage("x")) } catch { return error.code }
       return .full
     }
     #expect(code == .ended)

@@ -10,7 +10,11 @@ import Testing
       let ended = Ended()
       let sink = Script(
         data: { context, data in
-          if data.turn.ended { late.note(Int(data.turn.number)) } else if data.turn.number <= ended.turn, data.deliveryClass == .transient { stale.note("\(data)") }
+          if data.turn.ended {
+            late.note(Int(data.turn.number))
+          } else if data.turn.number <= ended.turn, data.deliveryClass == .transient {
+            stale.note("\(data)")
+          }
           let random = context.random
           if random.next() % 3 == 0 { try await context.clock.sleep(for: .milliseconds(1)) }
         },
@@ -66,7 +70,8 @@ import Testing
       }
       await context.interrupt()
     })
-    let graph = TestGraph().node("source", Puppet.self, source.properties).node("sink", Puppet.self, sink.properties).connect("source", .data, "x", "sink")
+    let graph = TestGraph().node("source", Puppet.self, source.properties).node("sink", Puppet.self, sink.properties).connect(
+      "source", .data, "x", "sink")
     let record = try TestHost.run(graph) { session, loop in
       try session.send(DataMessage("go"), to: "source")
       await loop.wait(.milliseconds(50))
@@ -191,7 +196,8 @@ import Testing
       let new = context.beginTurn()
       for number in 20..<23 { context.send(tone("x", number, turn: new)) }
     })
-    let graph = TestGraph().node("source", Puppet.self, source.properties).node("sink", Puppet.self, sink.properties).connect("source", .audio, "x", "sink")
+    let graph = TestGraph().node("source", Puppet.self, source.properties).node("sink", Puppet.self, sink.properties).connect(
+      "source", .audio, "x", "sink")
     let record = try TestHost.run(graph) { session, loop in
       try session.send(DataMessage("go"), to: "source")
       await loop.wait(.milliseconds(500))
