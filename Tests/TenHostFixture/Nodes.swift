@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenRuntime
 
 /// Blocks its loop in its start, for good.
@@ -37,7 +38,8 @@ actor Greeter: Extension {
   init(_ context: ExtensionContext) { self.context = context }
 
   func start(_ start: StartMessage) async throws {
-    context.log.info("joined \(try start.string("channel")) with \(start["token"]?.string ?? "nothing")")
+    let channel = try start.string("channel")
+    context.log.info("joined \(channel) with \(start["token"]?.string ?? "nothing")")
     context.endSession(reason: "greeted")
   }
 }
