@@ -15,10 +15,10 @@ import Testing
     host.signal(signal)
     #expect(host.line(with: "ended after") != nil)
     #expect(host.line(with: "audit: clean") != nil)
-    #expect(host.wait() == ExitStatus.ok.rawValue)
+    #expect(host.wait() == HostExit.ok.rawValue)
   }
 
-  @Test(arguments: [(SIGINT, ExitStatus.interrupted), (SIGTERM, .terminated)]) func theSecondSignalEndsItAtOnce(signal: Int32, status: ExitStatus) throws {
+  @Test(arguments: [(SIGINT, HostExit.interrupted), (SIGTERM, .terminated)]) func theSecondSignalEndsItAtOnce(signal: Int32, status: HostExit) throws {
     let graph = try graph("keeper", #"{"slow": true}"#)
     let host = try SpawnedHost(["run", graph.path])
     #expect(host.line(with: "ready") != nil)
@@ -35,7 +35,7 @@ import Testing
     #expect(stall.contains(#""node":"node""#))
     let record = try #require(host.line(with: "end_record"))
     #expect(record.contains(#""reason":"blocked""#))
-    #expect(host.wait() == ExitStatus.blocked.rawValue)
+    #expect(host.wait() == HostExit.blocked.rawValue)
   }
 
   @Test func aReaderThatGoesAwayEndsTheSession() throws {
@@ -43,13 +43,13 @@ import Testing
     let host = try SpawnedHost(["run", graph.path])
     #expect(host.line(with: "ready") != nil)
     host.stopReading()
-    #expect(host.wait() == ExitStatus.ok.rawValue)
+    #expect(host.wait() == HostExit.ok.rawValue)
   }
 
   @Test func theTimeGivenEndsTheSession() throws {
     let graph = try graph("keeper")
     let host = try SpawnedHost(["run", graph.path, "--for", "20ms"])
     #expect(host.line(with: "expired") != nil)
-    #expect(host.wait() == ExitStatus.ok.rawValue)
+    #expect(host.wait() == HostExit.ok.rawValue)
   }
 }

@@ -8,7 +8,7 @@ import Testing
 
 /// One run of the command line in this process.
 struct CommandLineRun {
-  let status: ExitStatus
+  let status: HostExit
   let output: String
   let errors: String
 
@@ -37,8 +37,9 @@ final class ScratchFile {
 
   init(_ text: String, name: String = "graph.json") throws {
     var template = Array("/tmp/tenhost-test-XXXXXX".utf8CString)
-    let folder = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress).map { String(cString: $0) } }
-    path = "\(try #require(folder))/\(name)"
+    let made = mkdtemp(&template)
+    let folder = String(cString: try #require(made))
+    path = "\(folder)/\(name)"
     let file = try #require(fopen(path, "w"))
     fputs(text, file)
     fclose(file)

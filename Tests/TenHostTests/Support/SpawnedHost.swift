@@ -8,7 +8,9 @@ final class SpawnedHost {
 
   init(_ arguments: [String]) throws {
     var ends: [Int32] = [0, 0]
-    try #require(pipe2(&ends, O_CLOEXEC) == 0)
+    let isMade = pipe(&ends)
+    try #require(isMade == 0)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -19,7 +21,8 @@ final class SpawnedHost {
     defer { for word in words { free(word) } }
     var environment: [UnsafeMutablePointer<CChar>?] = [nil]
     var process = pid_t()
-    try #require(posix_spawn(&process, path, &actions, nil, &words, &environment) == 0)
+    let isStarted = posix_spawn(&process, path, &actions, nil, &words, &environment)
+    try #require(isStarted == 0)
     close(ends[1])
     self.process = process
     output = try #require(fdopen(ends[0], "r"))
@@ -27,11 +30,12 @@ final class SpawnedHost {
 
   /// The fixture stands beside the tests' own executable.
   private static func executable() throws -> String {
-    var buffer = [UInt8](repeating: 0, count: 4_096)
-    let count = buffer.withUnsafeMutableBytes { readlink("/proc/self/exe", $0.baseAddress, $0.count) }
+    var buffer = [CChar](repeating: 0, count: 4_096)
+    let count = readlink("/proc/self/exe", &buffer, buffer.count)
     try #require(count > 0)
-    let own = String(decoding: buffer[..<count], as: UTF8.self)
-    return String(own[..<(try #require(own.lastIndex(of: "/")))]) + "/TenHostFixture"
+    let own = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let slash = try #require(own.lastIndex(of: "/"))
+    return String(own[..<slash]) + "/TenHostFixture"
   }
 
   /// Reads on to the first line that holds `text`; nil at the end of the output.
