@@ -24,14 +24,14 @@ public enum TenHost {
   }
 
   /// Runs one command and returns what the process should end with; everything that was written is out then.
-  static func run(_ arguments: [String], in surroundings: Surroundings) -> ExitStatus {
+  static func run(_ arguments: [String], in surroundings: Surroundings) -> HostExit {
     let status = perform(arguments, in: surroundings)
     surroundings.output.finish()
     surroundings.errors.finish()
     return status
   }
 
-  private static func perform(_ arguments: [String], in surroundings: Surroundings) -> ExitStatus {
+  private static func perform(_ arguments: [String], in surroundings: Surroundings) -> HostExit {
     do {
       var command = try RootCommand.parseAsRoot(arguments)
       if let command = command as? any HostCommand { return command.run(in: surroundings) }

@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenRuntime
 
 /// Blocks its loop in its start, for good.

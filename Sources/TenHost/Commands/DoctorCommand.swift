@@ -7,7 +7,7 @@ struct DoctorCommand: HostCommand {
 
   @Flag(help: "Writes nothing but lines of JSON, each with a type.") var json = false
 
-  func run(in surroundings: Surroundings) -> ExitStatus {
+  func run(in surroundings: Surroundings) -> HostExit {
     let findings = MachineCheck(surroundings: surroundings).all()
     let warnings = findings.count { $0.advice != nil }
     for finding in findings {

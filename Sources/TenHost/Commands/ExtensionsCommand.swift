@@ -12,7 +12,7 @@ struct ExtensionsCommand: HostCommand {
 
   @Flag(help: "Writes nothing but lines of JSON, each with a type.") var json = false
 
-  func run(in surroundings: Surroundings) -> ExitStatus {
+  func run(in surroundings: Surroundings) -> HostExit {
     let manifests = surroundings.extensions.map { $0.manifest }.sorted { $0.name < $1.name }
     if json {
       for manifest in manifests { surroundings.output.writeJSON(ManifestText.value(of: manifest)) }
@@ -38,7 +38,7 @@ struct ShowExtensionCommand: HostCommand {
   @Argument(help: "The extension's name, or one of its aliases.") var name: String
   @Flag(help: "As one JSON object.") var json = false
 
-  func run(in surroundings: Surroundings) -> ExitStatus {
+  func run(in surroundings: Surroundings) -> HostExit {
     let manifests = surroundings.extensions.map { $0.manifest }
     guard let manifest = manifests.first(where: { $0.name == name || $0.aliases.contains { $0.name == name } }) else {
       let names = manifests.flatMap { [$0.name] + $0.aliases.map(\.name) }

@@ -14,7 +14,7 @@ struct GraphCommand: HostCommand {
   @Option(name: .customLong("graph"), help: "Which graph of the file.") var graphName: String?
   @Option(help: ArgumentHelp("Another extension for one node.", valueName: "node=extension")) var replace: [String] = []
 
-  func run(in surroundings: Surroundings) -> ExitStatus {
+  func run(in surroundings: Surroundings) -> HostExit {
     let problems = ProblemReport(surroundings: surroundings, json: false)
     do {
       let source = try GraphSource(

@@ -2,5 +2,5 @@ internal import ArgumentParser
 
 /// A command that is given what it works with.
 protocol HostCommand: ParsableCommand {
-  func run(in surroundings: Surroundings) -> ExitStatus
+  func run(in surroundings: Surroundings) -> HostExit
 }

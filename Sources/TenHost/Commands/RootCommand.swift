@@ -12,7 +12,7 @@ struct RootCommand: HostCommand {
     version: TenHost.version,
     subcommands: [RunCommand.self, ValidateCommand.self, GraphCommand.self, ExtensionsCommand.self, DoctorCommand.self])
 
-  func run(in surroundings: Surroundings) -> ExitStatus {
+  func run(in surroundings: Surroundings) -> HostExit {
     surroundings.output.write(Self.helpMessage(columns: 100) + "\n")
     return .ok
   }

@@ -29,7 +29,7 @@ struct RunCommand: HostCommand {
 
   enum Threads: String, ExpressibleByArgument, CaseIterable { case groups, none }
 
-  func run(in surroundings: Surroundings) -> ExitStatus {
+  func run(in surroundings: Surroundings) -> HostExit {
     do {
       let prepared = try RunPreparation(command: self, surroundings: surroundings).prepare()
       switch prepared {

@@ -16,7 +16,7 @@ struct ValidateCommand: HostCommand {
   @Flag(help: "Looks at the structure alone: needs neither extensions nor environment.") var structure = false
   @Flag(help: "Writes nothing but lines of JSON, each with a type.") var json = false
 
-  func run(in surroundings: Surroundings) -> ExitStatus {
+  func run(in surroundings: Surroundings) -> HostExit {
     let problems = ProblemReport(surroundings: surroundings, json: json)
     let compiler: GraphCompiler
     do throws(Diagnostics) {

@@ -6,7 +6,7 @@ internal import TenRuntime
 struct RunPreparation {
   enum Outcome {
     case ready(SessionRun)
-    case refused(ExitStatus)
+    case refused(HostExit)
   }
 
   let command: RunCommand

@@ -11,7 +11,7 @@ struct SessionRun {
   let request: StartRequest
   let sinks: LogSinks
 
-  func run() -> ExitStatus {
+  func run() -> HostExit {
     do {
       return try runOnLoop()
     } catch let error as Diagnostics {
@@ -23,7 +23,7 @@ struct SessionRun {
     }
   }
 
-  private func runOnLoop() throws -> ExitStatus {
+  private func runOnLoop() throws -> HostExit {
     let loop = try UVLoop()
     defer { loop.close() }
     let pool = OffloadPool()
@@ -74,11 +74,11 @@ struct SessionRun {
       for record in records { reporter.show(record) }
       guard ownsProcess else { return }
       output.finish()
-      _exit(ExitStatus.blocked.rawValue)
+      _exit(HostExit.blocked.rawValue)
     }
   }
 
-  static func status(of record: EndRecord) -> ExitStatus {
+  static func status(of record: EndRecord) -> HostExit {
     switch record.reason.code {
     case .blocked: .blocked
     case .startFailed: .startRefused

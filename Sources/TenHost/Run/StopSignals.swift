@@ -9,7 +9,7 @@ final class StopSignals {
   private var isStopping = false
 
   init(_ loop: UVLoop, _ session: Session, _ reporter: SessionReporter) throws {
-    for (number, name, status) in [(SIGINT, "SIGINT", ExitStatus.interrupted), (SIGTERM, "SIGTERM", .terminated)] {
+    for (number, name, status) in [(SIGINT, "SIGINT", HostExit.interrupted), (SIGTERM, "SIGTERM", .terminated)] {
       let source = try SignalSource(loop, signal: number) { [unowned self] in
         guard !isStopping else {
           reporter.showEndedAtOnce(name)

@@ -1,5 +1,5 @@
 /// What a host ends with. Described for users in `docs/exit-codes.md`.
-public enum ExitStatus: Int32, Sendable, CaseIterable {
+public enum HostExit: Int32, Sendable, CaseIterable {
   case ok = 0
   /// The session ran, and a failure ended it or its audit is not clean.
   case sessionFailed = 1
