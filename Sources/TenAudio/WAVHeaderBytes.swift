@@ -2,8 +2,10 @@
 struct WAVHeaderBytes {
   private(set) var bytes: [UInt8] = []
   private var factOffset: Int?
+  private let bytesPerFrame: Int
 
   init(_ format: PCMFormat) {
+    bytesPerFrame = format.bytesPerFrame
     let isFloat = format.sampleType == .float
     let tag = isFloat ? WAVFormatChunk.float : WAVFormatChunk.pcm
     // By the standard, more than two channels or 16 bits need the extensible form.
@@ -31,10 +33,7 @@ struct WAVHeaderBytes {
       bytes.append(littleEndian: WAVHeader.unknownSize)
     }
     append("data", size: WAVHeader.unknownSize)
-    bytesPerFrame = format.bytesPerFrame
   }
-
-  private let bytesPerFrame: Int
 
   /// The sizes to put into the header, with their places; empty when the samples are too many for a WAV file to say so.
   func sizes(dataBytes: Int) -> [(offset: Int, size: UInt32)] {
