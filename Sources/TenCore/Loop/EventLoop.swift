@@ -27,6 +27,8 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     /// Set while a worker is started: the job that starting it enqueues is caught, to be run at once.
     package var isCapturing = false
     package var captured: UnownedJob?
+    /// What the work in hand has to hand over when it ends.
+    package var flushes: [LoopFlush] = []
     /// How many deliveries are nested on the stack.
     package var depth = 0
     /// The turn of the message in hand; meaningful while `isInDelivery`.
@@ -147,13 +149,27 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
       left -= 1
       activity.begin()
       callback()
+      flush()
     }
   }
 
   package final var hasReady: Bool { !hot.pointee.ready.isEmpty || hasRemote.load(ordering: .acquiring) }
 
+  /// Hands over what the work in hand has collected for other loops.
+  @inline(__always)
+  package final func flush() {
+    if !hot.pointee.flushes.isEmpty { flushAll() }
+  }
+
+  private func flushAll() {
+    let all = hot.pointee.flushes
+    hot.pointee.flushes.removeAll(keepingCapacity: true)
+    for flush in all { flush.flush() }
+  }
+
   /// Takes in what other threads have handed in.
   package final func takeRemote() {
+    defer { flush() }
     guard hasRemote.load(ordering: .relaxed), hasRemote.exchange(false, ordering: .acquiringAndReleasing) else { return }
     let taken = remote.withLock { state in
       let taken = state
@@ -176,6 +192,7 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
       inbox.run()
     case .call(let call): call()
     }
+    flush()
   }
 
   /// Runs a job now, with the loop as its executor in both senses. May be nested in a delivery: the job does not see the delivery's turn.
@@ -207,6 +224,14 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   }
 
   public final func isIsolatingCurrentContext() -> Bool? { isOnLoop }
+}
+
+/// Something that is to be handed over at the end of a piece of work.
+open class LoopFlush: @unchecked Sendable {
+  // @unchecked: protected by its loop.
+  public init() {}
+
+  open func flush() {}
 }
 
 /// Something of a loop that has work now and then: a node's inbox. Retained by the loop while it is scheduled.

@@ -49,6 +49,12 @@ public final class OffloadPool: Offloading {
   /// The threads there are now.
   public var threadCount: Int { monitor.read { $0.workers.count } }
 
+  /// Those that do work now.
+  public var busyCount: Int { monitor.read { $0.busy } }
+
+  /// Pieces of work that were handed in and are not begun.
+  public var waitingCount: Int { monitor.read { $0.waiting.count } }
+
   public func submit(
     on loop: EventLoop, _ work: @escaping @Sendable () -> Void, finished: @escaping @Sendable (OffloadOutcome) -> Void
   ) throws(OffloadError) -> OffloadID {

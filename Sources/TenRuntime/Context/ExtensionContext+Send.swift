@@ -142,12 +142,29 @@ public struct CommandResults: AsyncSequence, Sendable {
         only = nil
         return result
       }
+      if node.part.loop.isOnLoop { return await nextOnLoop() }
+      return await node.part.gate.run { await self.nextOnLoop() }
+    }
+
+    private func nextOnLoop() async -> CommandResult? {
       let (queue, commands, part) = (queue, commands, node.part)
+      if queue.count == 0 { markWaiting(Scope.current) }
+      defer { markWaiting(nil) }
       return await withTaskCancellationHandler {
         await queue.next()
       } onCancel: {
         part.loop.post {
           for (id, connection) in commands { connection.giveUp(id, .cancelled, "the task that reads the results of '\(connection.name)' was cancelled") }
+        }
+      }
+    }
+
+    /// The search for circles looks only at readers that wait, not at streams that are open while their reader does something else.
+    private func markWaiting(_ scope: Scope?) {
+      for (id, _) in commands {
+        node.part.pending.update(id) { entry in
+          entry.scope = scope
+          if scope != nil { entry.wait = node.part.session.nextWaitID() }
         }
       }
     }

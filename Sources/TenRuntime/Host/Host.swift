@@ -14,6 +14,7 @@ public final class Host: Sendable {
   private let sessions = Mutex<[String: Session]>([:])
   private let seeds: Mutex<SessionRandom>
   private let count = Atomic<Int>(0)
+  private let busyWatcher = Mutex<(@Sendable (Bool) -> Void)?>(nil)
 
   /// - Parameters:
   ///   - extensions: the extensions that graphs may name. Of two with one name the later counts.
@@ -81,14 +82,30 @@ public final class Host: Sendable {
       guard !group.isEmpty || all else { return nil }
       return try loops.makeLoop(named: group.isEmpty ? "group" : group)
     }
-    sessions.withLock { $0[session.name] = session }
+    sessions.withLock { sessions in
+      sessions[session.name] = session
+      tellBusy(true)
+    }
     return session
   }
 
   func sessionEnded(_ session: Session, loops ended: [EventLoop]) {
-    sessions.withLock { if $0[session.name] === session { $0[session.name] = nil } }
+    sessions.withLock { sessions in
+      if sessions[session.name] === session { sessions[session.name] = nil }
+      if sessions.isEmpty { tellBusy(false) }
+    }
     for loop in ended { loops.endLoop(loop) }
   }
+
+  /// Calls `watcher` when sessions begin to run and when none is left, and at once with how it stands. One at a time: the next takes its place.
+  func whenBusy(_ watcher: @escaping @Sendable (Bool) -> Void) {
+    sessions.withLock { sessions in
+      busyWatcher.withLock { $0 = watcher }
+      watcher(!sessions.isEmpty)
+    }
+  }
+
+  private func tellBusy(_ isBusy: Bool) { busyWatcher.withLock { $0 }?(isBusy) }
 
   func makeLogger(session: String, node: String?) -> Logger {
     Logger(label: "tenhost") { _ in options.makeLogHandler(session, node) }

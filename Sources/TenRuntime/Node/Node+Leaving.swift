@@ -15,24 +15,26 @@ extension Node {
     tasks.cancel()
     let limit = compiled.deadlines.stop
     let leaving = Leaving(done)
-    let timer = part.loop.after(UInt64(limit) * 1_000_000) { [unowned self] in
+    arm(milliseconds: limit) { [unowned self] in
       whenDrained = nil
       leaving.finish("node '\(name)' had not stopped after \(limit) ms: \(unfinished.joined(separator: ", ")) still runs")
     }
     startHandler(
+      marked: .stop,
       .stop { [unowned self] _ in
         tasks.cancel()
         whenDrained = { [unowned self] in
-          part.loop.cancel(timer)
+          disarm()
           leaving.finish(nil)
         }
       })
-    // A node whose actor was never made has no stop().
-    if active.isEmpty {
-      part.loop.cancel(timer)
-      whenDrained = nil
-      part.loop.post { leaving.finish(nil) }
+    guard active.isEmpty else { return }
+    // stop() has returned; or there is none, because the actor was never made.
+    whenDrained = { [unowned self] in
+      disarm()
+      leaving.finish(nil)
     }
+    drained()
   }
 
   /// Tells once that a node has stopped: by itself or by its deadline. Confined to the node's loop.
@@ -84,10 +86,16 @@ extension Node {
   /// Nothing of the node is left, but for its counts.
   func retire(isOut: Bool) {
     state.pointee.phase = isOut ? .out : .ended
+    disarm()
     closeLanes()
-    for site in resources.closeAll() { part.session.audited("node '\(name)' left a resource open that it registered at \(site)") }
-    for connection in state.pointee.routes.all + Array(named.values) { connection.endAllWaits(.ended) }
+    closeResources()
+    for connection in outputs { connection.endAllWaits(.ended) }
     release()
+  }
+
+  /// Closes what the extension has registered and not let go, and names it.
+  func closeResources() {
+    for site in resources.closeAll() { part.session.audited("node '\(name)' left a resource open that it registered at \(site)") }
   }
 
   func dissolve() {

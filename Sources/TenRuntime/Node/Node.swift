@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import TenCore
 
 /// A node of a session, as the runtime sees it: its inbox, its handlers in flight, and where its outputs go. `NodeBox` adds the extension.
@@ -21,7 +22,11 @@ class Node: LoopWork, @unchecked Sendable {
   /// Called once when nothing of the node runs any more.
   var whenDrained: (() -> Void)?
   /// Commands that it passed on, by the command that it took, so that taking that back takes these back too.
-  var forwarded: [CommandID: [(CommandID, Connection)]] = [:]
+  var forwarded: [Upstream: [Sent]] = [:]
+  /// Counts how often it was made, so that what comes late from a former life is known.
+  private(set) var life = 0
+  /// The deadline of its prepare or stop.
+  private var deadline = TimerID.none
   var errors = 0
   var lastError: String?
 
@@ -44,6 +49,24 @@ class Node: LoopWork, @unchecked Sendable {
   /// The context and the node know each other until the session is dissolved.
   func dissolveContext() { context = nil }
 
+  /// Every connection that goes out of the node, in an order that is the same in every run.
+  var outputs: [Connection] {
+    state.pointee.routes.all.flatMap { [$0] + ($0.fallback.map { [$0] } ?? []) }
+      + named.values.sorted { ($0.destination.index, $0.kind.rawValue, $0.name.id) < ($1.destination.index, $1.kind.rawValue, $1.name.id) }
+  }
+
+  func arm(milliseconds: Int, _ call: @escaping () -> Void) {
+    disarm()
+    deadline = part.loop.after(UInt64(milliseconds) * 1_000_000, call)
+  }
+
+  func disarm() {
+    part.loop.cancel(deadline)
+    deadline = .none
+  }
+
+  func begunAnew() { life += 1 }
+
   var compiled: CompiledNode { part.session.graph.nodes[index] }
   var name: String { compiled.name }
 
@@ -61,16 +84,21 @@ class Node: LoopWork, @unchecked Sendable {
 
   /// Hands over what waits, in slices.
   override final func run() {
-    guard state.pointee.phase == .running || state.pointee.phase == .stopping else { return }
+    guard state.pointee.phase == .running else { return }
     var budget = Self.slice
     while budget > 0, !state.pointee.inbox.isEmpty {
-      let kind = state.pointee.inbox.nextIsUrgent ? .command : state.pointee.inbox.firstOrderedKind ?? .command
-      guard state.pointee.canTake(kind), let item = state.pointee.inbox.takeNext() else { break }
+      guard let isUrgent = nextLane, let item = state.pointee.inbox.take(urgent: isUrgent) else { break }
       budget -= 1
       item.connection._withUnsafeGuaranteedRef { take(item, over: unsafeDowncast($0, to: Connection.self)) }
     }
     if budget == 0, !state.pointee.inbox.isEmpty { part.loop.schedule(self) }
     waitingSenders.wake()
+  }
+
+  /// Whether the next message comes from the urgent lane; nil where none may be handed over now. What is urgent passes an ordered lane that is held up.
+  private var nextLane: Bool? {
+    if !state.pointee.inbox.nextIsUrgent, state.pointee.canTake(state.pointee.inbox.firstOrderedKind ?? .command) { return false }
+    return !state.pointee.inbox.urgent.isEmpty && state.pointee.canTake(.command) ? true : nil
   }
 
   private func take(_ item: LaneItem, over connection: Connection) {
@@ -96,12 +124,23 @@ class Node: LoopWork, @unchecked Sendable {
     loop.pointee.isInDelivery = true
     state.pointee.isEntered = true
     connection.hot.pointee.counters.delivered += 1
-    withUnsafePointer(to: envelope) { hand($0, over: connection) }
+    if envelope.turn.isNone || envelope.turn.number > state.pointee.ended.pointee.load(ordering: .relaxed) {
+      withUnsafePointer(to: envelope) { hand($0, over: connection) }
+    } else {
+      handLate(envelope, over: connection)
+    }
     state.pointee.isEntered = false
     loop.pointee.isInDelivery = inDelivery
     loop.pointee.turn = turn
     loop.pointee.depth -= 1
     loop.pointee.activity.restore(activity)
+  }
+
+  /// A durable message arrives although its turn has ended, and says so.
+  private func handLate(_ envelope: borrowing Envelope, over connection: Connection) {
+    var late = copy envelope
+    late.turn = late.turn.marked(ended: true)
+    withUnsafePointer(to: late) { hand($0, over: connection) }
   }
 
   final func handlerStarted(_ worker: Worker) {

@@ -13,6 +13,8 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
 
   override func make() throws {
     retireIdle()
+    begunAnew()
+    node = nil
     node = try E(context)
   }
 
@@ -82,6 +84,7 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
       while true {
         await perform(node, worker)
         handlerEnded(worker)
+        worker.job = .exit
         if worker.isSpent || Task.isCancelled { break }
         await withUnsafeContinuation(isolation: node) { continuation in
           worker.resume = continuation

@@ -94,11 +94,7 @@ extension Connection {
     if isUrgent {
       admission = node.state.pointee.inbox.offerUrgent(item)
     } else {
-      guard session.hasRoom(for: envelope.payload.count) else { return full(envelope.kind) }
-      let bound = bounds[item.inboxClass.rawValue]
-      guard !bound.suspends || hot.pointee.waiting < bound.count + Inbox.overdraft else {
-        return overdrawn()
-      }
+      guard session.hasRoom(for: envelope.payload.count) else { return full(item.inboxClass) }
       admission = node.state.pointee.inbox.offer(item, endedThrough: session.endedThroughNumber) { gone in
         session.queued(-gone.envelope.payload.count)
         if !isLocal { leftTransit() }
@@ -112,6 +108,7 @@ extension Connection {
     case .dropped:
       if !isLocal { leftTransit() }
       return .dropped(.full)
+    case .overdrawn: return overdrawn()
     case .rejected:
       hot.pointee.counters.rejected += 1
       if !isLocal { leftTransit() }
@@ -119,14 +116,15 @@ extension Connection {
     }
   }
 
-  private func full(_ kind: MessageKind) -> Offer {
+  private func full(_ inboxClass: InboxClass) -> Offer {
     if !isLocal { leftTransit() }
-    guard kind == .command else {
+    switch destination.compiled.inbox[inboxClass].policy {
+    case .dropOldest, .latest:
       drop(.full)
       return .dropped(.full)
+    case .suspend, .reject: hot.pointee.counters.rejected += 1
     }
-    hot.pointee.counters.rejected += 1
-    return .rejected(.full, "command '\(name)' to node '\(destination.name)': the session holds as many bytes as it may")
+    return .rejected(.full, "\(kind.key) '\(name)' to node '\(destination.name)': the session holds as many bytes as it may")
   }
 
   private func overdrawn() -> Offer {
@@ -151,6 +149,8 @@ extension Connection {
     destination.state.pointee.inbox.removeAll(where: { $0.envelope.isTransient && $0.envelope.source == source }) { item in
       item.connection._withUnsafeGuaranteedRef { $0.drop(.flushed) }
       session.queued(-item.envelope.payload.count)
+      let connection = item.connection._withUnsafeGuaranteedRef { unsafeDowncast($0, to: Connection.self) }
+      if !connection.isLocal { connection.leftTransit() }
     }
   }
 }

@@ -10,13 +10,14 @@ extension Connection {
   }
 
   /// - Throws: `deadlock` when the wait was broken as the youngest edge of a circle; `ended` when the session ends.
-  func waitForRoom(_ inboxClass: InboxClass) async throws(SendError) {
+  /// - Parameter command: the command that waits; its final result ends the wait.
+  func waitForRoom(_ inboxClass: InboxClass, for command: CommandID = .none) async throws(SendError) {
     while !hasRoom(inboxClass) {
       let session = sourcePart.session
       let id = session.nextWaitID()
       let outcome = await withTaskCancellationHandler {
         await withUnsafeContinuation { continuation in
-          waiters.append(RoomWaiter(id: id, inboxClass: inboxClass, scope: Scope.current, continuation: continuation))
+          waiters.append(RoomWaiter(id: id, command: command, inboxClass: inboxClass, scope: Scope.current, continuation: continuation))
           if isLocal {
             destination.waitingSenders.insert(self)
           } else {
@@ -31,6 +32,7 @@ extension Connection {
       }
       switch outcome {
       case .room: if Task.isCancelled { return }
+      case .answered: return
       case .deadlock:
         throw SendError(
           .deadlock, "waiting for room for '\(name)' at node '\(destination.name)': the nodes wait for each other; see the session's log",
@@ -52,6 +54,10 @@ extension Connection {
   func endWait(_ id: UInt64, _ outcome: RoomOutcome) {
     guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
     waiters.remove(at: index).continuation.resume(returning: outcome)
+  }
+
+  func endWait(of command: CommandID) {
+    if let waiter = waiters.first(where: { $0.command == command }) { endWait(waiter.id, .answered) }
   }
 
   func endAllWaits(_ outcome: RoomOutcome) {

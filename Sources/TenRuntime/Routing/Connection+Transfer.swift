@@ -16,7 +16,7 @@ extension Connection {
       sender.drop(.full)
       return .dropped(.full)
     }
-    destination.part.handOver(.message(copy envelope, .passUnretained(self)), urgent: isUrgent)
+    sourcePart.send(.message(copy envelope, .passUnretained(self)), to: destination.part, urgent: isUrgent)
     return bound.suspends && under > bound.count ? .overBound : .queued
   }
 
@@ -32,7 +32,10 @@ extension Connection {
     case .delivered: leftTransit()
     case .queued, .overBound, .dropped: break
     case .rejected(let code, let text):
-      if kind == .command { finishRejected(command, code, text) }
+      guard kind != .command else { return finishRejected(command, code, text) }
+      // Its sender has gone on: what it is not told is dropped.
+      hot.pointee.counters.rejected -= 1
+      drop(.full)
     }
   }
 
@@ -40,7 +43,7 @@ extension Connection {
   func leftTransit() {
     transit.wrappingSubtract(1, ordering: .relaxed)
     if wantsRoom.load(ordering: .relaxed), wantsRoom.exchange(false, ordering: .acquiringAndReleasing) {
-      sourcePart.handOver(.room(self))
+      destination.part.send(.room(self), to: sourcePart)
     }
   }
 }

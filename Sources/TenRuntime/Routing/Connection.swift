@@ -16,6 +16,8 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
   let isLocal: Bool
   let rules: ConnectionRules?
   let isUrgent: Bool
+  /// How long a command over this connection waits for its final result, in milliseconds.
+  let timeout: Int
   let discardsTransient: Bool
   /// The delivery class that a manifest gives its messages.
   let classFlags: Envelope.Flags
@@ -51,6 +53,7 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
     let arriving = edge.flatMap { $0.conversion?.renamed } ?? text
     let taken = destination.compiled.manifest.message(.in, kind, arriving)
     rules = ConnectionRules(sent: sent, taken: taken, edge: edge)
+    timeout = source.map { sourcePart.session.graph.nodes[$0].commandTimeout } ?? 180_000
     isUrgent = kind == .command && (taken?.urgent ?? (name == .flush))
     discardsTransient = taken?.discardsTransient ?? false
     classFlags =
@@ -90,10 +93,11 @@ struct ClassBound {
 /// A sender that waits for room at a connection's receiver.
 struct RoomWaiter {
   var id: UInt64
+  var command: CommandID
   var inboxClass: InboxClass
   /// The handler that waits, for the search for circles.
   var scope: Scope?
   var continuation: UnsafeContinuation<RoomOutcome, Never>
 }
 
-enum RoomOutcome { case room, deadlock, ended }
+enum RoomOutcome { case room, answered, deadlock, ended }

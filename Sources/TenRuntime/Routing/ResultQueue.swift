@@ -8,7 +8,7 @@ final class ResultQueue: @unchecked Sendable {
   private var head = 0
   private var finalsToCome: Int
   private var reader: UnsafeContinuation<CommandResult?, Never>?
-  private var responders: [() -> Void] = []
+  private var responders: [@Sendable () -> Void] = []
   private(set) var isAbandoned = false
 
   /// Partial results that wait at most; the responder waits then.
@@ -60,7 +60,7 @@ final class ResultQueue: @unchecked Sendable {
     return result
   }
 
-  func whenRoom(_ call: @escaping () -> Void) { responders.append(call) }
+  func whenRoom(_ call: @escaping @Sendable () -> Void) { responders.append(call) }
 
   /// Nobody reads any more.
   func abandon() {

@@ -93,12 +93,10 @@ extension Session {
   fileprivate func send(_ original: Envelope, to index: NodeIndex, _ result: @escaping (CommandResult) -> Void) {
     guard index < nodes.count else { return result(CommandResult(.stopped, detail: "the session has ended")) }
     let connection = hostConnection(to: index, .command, original.name)
-    guard let id = main.pending.open(connection, waiter: .call(result), isDurable: false) else {
+    guard let id = main.pending.open(connection, waiter: .call(result), isDurable: false, turn: original.turn) else {
       return result(CommandResult(.overdraft, detail: "too many commands wait for their results"))
     }
-    let deadline = loop.now &+ UInt64(connection.timeout) * 1_000_000
-    main.pending.update(id) { $0.deadline = deadline }
-    main.watchDeadline(deadline)
+    main.setDeadline(of: id, milliseconds: connection.timeout)
     var envelope = original
     envelope.command = id
     switch connection.offer(envelope) {

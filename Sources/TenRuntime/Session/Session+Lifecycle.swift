@@ -7,8 +7,11 @@ extension Session {
     carryOut(machine.prepare())
   }
 
+  /// Gives the nodes what the plan says of them. A second start message is ignored, as is one that comes after the end.
   func start(_ plan: StartPlan) {
+    guard self.plan == nil, machine.phase != .stopping, machine.phase != .ended else { return }
     self.plan = plan
+    view.change { $0.plan = plan }
     emit(.starting)
     carryOut(remakeChanged(plan) + machine.start())
   }
@@ -51,26 +54,38 @@ extension Session {
     onMain { $0.readProperties[index].insert(path) }
   }
 
+  /// One action after the other: what an action brings about at once waits until those before it are done.
   func carryOut(_ actions: [SessionMachine.Action]) {
-    for action in actions {
-      switch action {
-      case .make(let index): make(index)
-      case .prepare(let index): prepare(index)
-      case .start(let index): start(index)
-      case .stop(let index): stop(index)
-      case .retire(let index, let isOut): retire(index, isOut: isOut)
-      case .prepared:
-        emit(.prepared)
-        isPreparedNow()
-      case .ready: ready()
-      case .armStartDeadline:
-        startTimer = loop.after(UInt64(host.options.startDeadline) * 1_000_000) { [unowned self] in carryOut(machine.startDeadline()) }
-      case .armStopDeadline:
-        emit(.stopping, machine.reason?.node, machine.reason?.detail ?? "")
-        loop.cancel(startTimer)
-        stopTimer = loop.after(UInt64(host.options.stopDeadline) * 1_000_000) { [unowned self] in stopIsOver() }
-      case .end: finish()
-      }
+    toDo += actions
+    guard !isCarryingOut else { return }
+    isCarryingOut = true
+    var next = 0
+    while next < toDo.count {
+      carryOut(toDo[next])
+      next += 1
+    }
+    toDo = []
+    isCarryingOut = false
+  }
+
+  private func carryOut(_ action: SessionMachine.Action) {
+    switch action {
+    case .make(let index): make(index)
+    case .prepare(let index): prepare(index)
+    case .start(let index): start(index)
+    case .stop(let index): stop(index)
+    case .retire(let index, let isOut): retire(index, isOut: isOut)
+    case .prepared:
+      emit(.prepared)
+      isPreparedNow()
+    case .ready: ready()
+    case .armStartDeadline:
+      startTimer = loop.after(UInt64(host.options.startDeadline) * 1_000_000) { [unowned self] in carryOut(machine.startDeadline()) }
+    case .armStopDeadline:
+      emit(.stopping, machine.reason?.node, machine.reason?.detail ?? "")
+      loop.cancel(startTimer)
+      stopTimer = loop.after(UInt64(host.options.stopDeadline) * 1_000_000) { [unowned self] in stopIsOver() }
+    case .end: finish()
     }
   }
 
@@ -88,12 +103,14 @@ extension Session {
   }
 
   private func make(_ index: NodeIndex) {
+    guard machine.phase(of: index) == .preparing else { return }
     let node = nodes[index]
     node.part.perform { [self] in
       node.state.pointee.phase = .preparing
       node.state.pointee.isRestarting = false
+      node.closeResources()
       do {
-        try node.make()
+        try node.marked(.make) { try node.make() }
       } catch {
         onMain { $0.nodeFailed(index, "making node '\(node.name)' failed: \(error)") }
       }
@@ -101,16 +118,20 @@ extension Session {
   }
 
   private func prepare(_ index: NodeIndex) {
+    guard machine.phase(of: index) == .preparing else { return }
     let node = nodes[index]
     let limit = node.compiled.deadlines.prepare
     node.part.perform { [self] in
       guard node.state.pointee.phase == .preparing else { return }
-      let timer = node.part.loop.after(UInt64(limit) * 1_000_000) { [self] in
+      node.arm(milliseconds: limit) { [self] in
         onMain { $0.nodeFailed(index, "preparing node '\(node.name)' took longer than \(limit) ms") }
       }
+      let life = node.life
       node.startHandler(
+        marked: .prepare,
         .prepare { [self] error in
-          node.part.loop.cancel(timer)
+          guard node.life == life, node.state.pointee.phase == .preparing else { return }
+          node.disarm()
           if let error { return onMain { $0.nodeFailed(index, "preparing node '\(node.name)' failed: \(error)") } }
           node.state.pointee.phase = .prepared
           onMain { $0.nodePrepared(index) }
@@ -131,20 +152,21 @@ extension Session {
     let connection = hostConnection(to: index, .command, .start)
     let message = StartMessage(plan.nodes[index])
     let finished: (CommandResult) -> Void = { [unowned self] result in started(index, result) }
-    guard let id = main.pending.open(connection, waiter: .call(finished), isDurable: false) else { return }
+    guard let id = main.pending.open(connection, waiter: .call(finished), isDurable: false) else {
+      return nodeFailed(index, "starting node '\(node.name)' failed: too many commands wait for their results")
+    }
     connection.sender.hot.pointee.counters.sent += 1
-    let deadline = loop.now &+ UInt64(node.compiled.deadlines.start) * 1_000_000
-    main.pending.update(id) { $0.deadline = deadline }
-    main.watchDeadline(deadline)
+    main.setDeadline(of: id, milliseconds: node.compiled.deadlines.start)
     somebodyWaits()
     node.part.perform {
       node.state.pointee.phase = .starting
       connection.hot.pointee.counters.delivered += 1
-      node.startHandler(.start(message, PendingReply(connection: connection, id: id)))
+      node.startHandler(marked: .start, .start(message, PendingReply(connection: connection, id: id)))
     }
   }
 
   private func started(_ index: NodeIndex, _ result: CommandResult) {
+    guard machine.phase(of: index) == .starting else { return }
     let node = nodes[index]
     guard result.isOK else {
       let reason = result.status == .timeout ? "it took longer than \(node.compiled.deadlines.start) ms" : result.detail
@@ -190,6 +212,7 @@ extension Session {
   }
 
   func emit(_ kind: SessionEvent.Kind, _ node: NodeIndex? = nil, _ detail: String = "") {
+    view.saw(kind, of: node)
     guard onEvent != nil else { return }
     event(SessionEvent(kind: kind, node: node.map { graph.nodes[$0].name }, detail: detail, milliseconds: milliseconds(loop.now)))
   }

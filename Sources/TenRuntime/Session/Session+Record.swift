@@ -11,7 +11,7 @@ extension Session {
     loop.cancel(stopTimer)
     loop.cancel(startTimer)
     loop.cancel(waitTimer)
-    if let interruption { settle(interruption) }
+    settleInterruptions()
     loop.post { self.collect(self.parts[...], []) }
   }
 
@@ -30,12 +30,14 @@ extension Session {
     record.reasonNode = reason.node.map { graph.nodes[$0].name }
     record.milliseconds = milliseconds(loop.now)
     record.nodes = nodes.map(nodeRecord)
-    record.connections = found.flatMap(\.connections) + hostConnections.values.sorted { $0.destination.index < $1.destination.index }.map { $0.record(in: graph) }
+    record.connections = found.flatMap(\.connections) + hostConnections.values.sorted { ($0.destination.index, $0.name.id) < ($1.destination.index, $1.name.id) }.map { $0.record(in: graph) }
     record.start = plan?.report(graph) ?? .null
     record.audit = audit + found.flatMap(\.findings) + record.connections.compactMap(\.imbalance)
+    if queuedBytes != 0 { record.audit.append("\(queuedBytes) bytes of payloads are counted as waiting, and no message waits") }
     emit(.ended, reason.node, reason.detail)
     let ownLoops = parts.filter(\.ownsLoop).map(\.loop)
     hasEnded(record)
+    view.change { $0.loops = [] }
     host.sessionEnded(self, loops: ownLoops)
     dissolve()
   }
@@ -70,8 +72,7 @@ extension SessionPart {
     for node in nodes {
       for worker in node.active { found.findings.append("node '\(node.name)': its handler of \(worker.job.label) ignores its cancellation") }
       for site in node.tasks.sites { found.findings.append("node '\(node.name)': its task started at \(site) ignores its cancellation") }
-      let connections = node.state.pointee.routes.all.flatMap { [$0] + ($0.fallback.map { [$0] } ?? []) } + node.named.values.sorted { $0.destination.index < $1.destination.index }
-      found.connections += connections.map { $0.record(in: session.graph) }
+      found.connections += node.outputs.map { $0.record(in: session.graph) }
       for (key, counters) in node.strays.records.sorted(by: { $0.key.name.text < $1.key.name.text }) {
         found.connections.append(.init(source: node.name, destination: "", kind: key.kind.key, name: key.name.text, counters: counters))
       }

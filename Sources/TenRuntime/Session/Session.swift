@@ -26,6 +26,7 @@ public final class Session: @unchecked Sendable {
   var hostConnections: [NamedRoute: Connection] = [:]
   /// The last ended turn; at an address of its own, so that every node can look at it without a way through the session.
   let endedThrough: UnsafeMutablePointer<Atomic<UInt32>>
+  let view: SessionView
   private let lastTurn = Atomic<UInt32>(0)
   private let bytes = Atomic<Int>(0)
   private let waits = Atomic<UInt64>(0)
@@ -39,8 +40,12 @@ public final class Session: @unchecked Sendable {
   var stopTimer = TimerID.none
   var waitTimer = TimerID.none
   var lastCircle: [UInt64] = []
-  var interruption: Interruption?
+  /// Those that have not been acknowledged by all, the oldest first.
+  var interruptions: [Interruption] = []
   var isFinishing = false
+  /// What the state machine has said and is not done yet.
+  var toDo: [SessionMachine.Action] = []
+  var isCarryingOut = false
   private(set) var record: EndRecord?
   private var whenPrepared: [(Result<Void, SessionEnded>) -> Void] = []
   private var whenReady: [(Result<Void, SessionEnded>) -> Void] = []
@@ -68,6 +73,7 @@ public final class Session: @unchecked Sendable {
     self.onEvent = onEvent
     random = SessionRandom(seed: seed)
     machine = SessionMachine(graph)
+    view = SessionView(nodes: graph.nodes.count)
     startedAt = loop.now
     times = Array(repeating: NodeTimes(), count: graph.nodes.count)
     restarts = Array(repeating: 0, count: graph.nodes.count)
@@ -106,6 +112,7 @@ public final class Session: @unchecked Sendable {
       connection.fallback = edge.fallback.map { Connection(from: edge.source, of: source.part, to: nodes[$0], edge.kind, name, edge: edge) }
       source.state.pointee.routes.add(connection)
     }
+    showLoops()
   }
 
   /// Runs `body` with the session on its main loop: now, if the caller is on it.
@@ -130,16 +137,19 @@ public final class Session: @unchecked Sendable {
     if change != 0 { bytes.wrappingAdd(change, ordering: .relaxed) }
   }
 
+  var queuedBytes: Int { bytes.load(ordering: .relaxed) }
+
   func hasRoom(for count: Int) -> Bool { count == 0 || bytes.load(ordering: .relaxed) + count <= Self.maximumBytes }
 
   func nextWaitID() -> UInt64 { waits.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// Somebody waits for longer than a delivery: the search for circles runs as long as anybody does.
   func somebodyWaits() {
-    if !isWaiting.exchange(true, ordering: .relaxed) { onMain { $0.watchWaits() } }
+    if !isWaiting.load(ordering: .relaxed), !isWaiting.exchange(true, ordering: .relaxed) { onMain { $0.watchWaits() } }
   }
 
-  func nobodyWaits() { isWaiting.store(false, ordering: .relaxed) }
+  /// Before the waits are gathered: one that begins meanwhile is looked at next time.
+  func forgetWaits() { isWaiting.store(false, ordering: .relaxed) }
 
   func makeLogger(for node: NodeIndex?) -> Logger { host.makeLogger(session: name, node: node.map { graph.nodes[$0].name }) }
 
@@ -189,7 +199,7 @@ public final class Session: @unchecked Sendable {
   /// Breaks the circles of references between session, parts, nodes and connections.
   func dissolve() {
     for node in nodes { node.dissolve() }
-    for part in parts { part.nodes = [] }
+    for part in parts { part.dissolve() }
     hostConnections = [:]
     nodes = []
     parts = []

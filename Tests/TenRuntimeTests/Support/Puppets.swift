@@ -9,6 +9,9 @@ final class Journal: Sendable {
   func note(_ line: String) { lines.withLock { $0.append(line) } }
   var all: [String] { lines.withLock { $0 } }
   var count: Int { lines.withLock { $0.count } }
+  var numbers: [Int] { all.compactMap { Int($0) } }
+  func note(_ number: Int) { note("\(number)") }
+  func count(of line: String) -> Int { all.count { $0 == line } }
 }
 
 /// A node whose behaviour a test gives it: each handler calls what the test has set for the node's name.

@@ -1,0 +1,122 @@
+internal import Synchronization
+public import TenCore
+internal import TenLoop
+
+/// Sees what a blocked loop no longer can: looks 10 times a second at the loops of a host's sessions, from a thread of its own, while any session runs.
+///
+/// Costs nothing per message. Must be stopped. Its closures are called on its thread.
+public final class Watchdog: Sendable {
+  /// A loop without progress.
+  public struct Stall: Sendable {
+    /// The sessions that wait with it.
+    public var sessions: [String]
+    /// The node whose code holds the loop; nil where that is not known: after a suspension, code belongs to a task and not to a message.
+    public var node: String?
+    /// The message that the node has in hand.
+    public var message: String?
+    /// The nodes of the loop.
+    public var nodes: [String]
+    public var milliseconds: Int
+    /// Whether the loop moves again.
+    public var isOver: Bool
+  }
+
+  private let host: Host
+  private let limits: BlockLimits
+  private let detectors = Mutex<[ObjectIdentifier: BlockDetector]>([:])
+  private let onStall: @Sendable (Stall) -> Void
+  private let onBlock: @Sendable ([EndRecord]) -> Void
+  private let thread: Mutex<WatchdogThread?>
+
+  /// - Parameters:
+  ///   - interval: milliseconds between two looks.
+  ///   - onStall: a loop has made no progress for `limits.report`, or makes progress again.
+  ///   - onBlock: a loop has made no progress for `limits.block`. Gets the records of all sessions that need the loop; they will not end by themselves,
+  ///     so write the records and end the process.
+  /// - Throws: when the system gives no thread.
+  public init(
+    _ host: Host, limits: BlockLimits = BlockLimits(), interval: Int = 100, onStall: @escaping @Sendable (Stall) -> Void,
+    onBlock: @escaping @Sendable ([EndRecord]) -> Void
+  ) throws {
+    self.host = host
+    self.limits = limits
+    self.onStall = onStall
+    self.onBlock = onBlock
+    thread = Mutex(nil)
+    let made = try WatchdogThread(interval: UInt64(max(1, interval)) * 1_000_000) { [weak self] in self?.look() }
+    thread.withLock { $0 = made }
+    host.whenBusy { isBusy in
+      if isBusy { made.enable() } else { made.disable() }
+    }
+  }
+
+  /// Ends the thread and waits for it. Not to be called by the closures.
+  public func stop() {
+    host.whenBusy { _ in }
+    thread.withLock { thread in
+      thread?.stop()
+      thread = nil
+    }
+  }
+
+  private struct Watched {
+    var loop: EventLoop
+    var users: [(session: Session, nodes: [NodeIndex])] = []
+  }
+
+  private func look() {
+    let watched = loops()
+    let now = MonotonicClock.now
+    for one in watched {
+      let snapshot = one.loop.activity.snapshot
+      let finding = detectors.withLock { $0[ObjectIdentifier(one.loop), default: BlockDetector(limits)].look(snapshot, at: now) }
+      judge(finding, one, snapshot, now)
+    }
+    let known = Set(watched.map { ObjectIdentifier($0.loop) })
+    detectors.withLock { $0 = $0.filter { known.contains($0.key) } }
+  }
+
+  private func loops() -> [Watched] {
+    var found: [Watched] = []
+    for session in host.runningSessions {
+      for (loop, nodes) in session.view.current.loops {
+        let index = found.firstIndex { $0.loop === loop } ?? found.endIndex
+        if index == found.endIndex { found.append(Watched(loop: loop)) }
+        found[index].users.append((session, nodes))
+      }
+    }
+    return found
+  }
+
+  private func judge(_ finding: BlockDetector.Finding, _ watched: Watched, _ snapshot: LoopActivity.Snapshot, _ now: UInt64) {
+    switch finding {
+    case .none: break
+    case .stalled(let milliseconds): onStall(stall(watched, snapshot, milliseconds, isOver: false))
+    case .resumed(let milliseconds): onStall(stall(watched, snapshot, milliseconds, isOver: true))
+    case .blocked(let milliseconds):
+      let stall = stall(watched, snapshot, milliseconds, isOver: false)
+      onBlock(watched.users.map { session, _ in session.blockedRecord(node: stall.node.flatMap(session.graph.index), detail: "\(stall)", now: now) })
+    }
+  }
+
+  private func stall(_ watched: Watched, _ snapshot: LoopActivity.Snapshot, _ milliseconds: Int, isOver: Bool) -> Stall {
+    // Several sessions on one loop have nodes of the same number: only one name that all agree on can be told.
+    let holders = isOver ? [] : watched.users.compactMap { user in snapshot.node.flatMap { user.nodes.contains($0) ? user.session.graph.nodes[$0].name : nil } }
+    let node = Set(holders).count == 1 ? holders.first : nil
+    return Stall(
+      sessions: watched.users.map(\.session.name), node: node, message: node == nil ? nil : snapshot.name?.text,
+      nodes: watched.users.flatMap { user in user.nodes.map { user.session.graph.nodes[$0].name } }, milliseconds: milliseconds, isOver: isOver)
+  }
+}
+
+extension Watchdog.Stall: CustomStringConvertible {
+  public var description: String {
+    if isOver { return "the loop of \(loopName) moves again, after \(milliseconds) ms" }
+    let advice = "; move blocking calls into context.offload { }"
+    guard let node else { return "the loop of \(loopName) has made no progress for \(milliseconds) ms: a task or callback of one of them blocks it\(advice)" }
+    let message = message.map { " in its handler of '\($0)'" } ?? ""
+    return "node '\(node)' has blocked its loop for \(milliseconds) ms\(message)\(advice)"
+  }
+
+  private var loopName: String { "the nodes \(nodes.map { "'\($0)'" }.joined(separator: ", "))" }
+}

@@ -1,0 +1,3 @@
+internal import TenHost
+
+TenHost.main(extensions: [])
