@@ -37,7 +37,8 @@ actor Greeter: Extension {
   init(_ context: ExtensionContext) { self.context = context }
 
   func start(_ start: StartMessage) async throws {
-    context.log.info("joined \(try start.string("channel")) with \(start["token"]?.string ?? "nothing")")
+    let channel = try start.string("channel")
+    context.log.info("joined \(channel) with \(start["token"]?.string ?? "nothing")")
     context.endSession(reason: "greeted")
   }
 }
