@@ -36,10 +36,10 @@ import Testing
   @Test func itSeesALoopThatIsBlocked() throws {
     let thread = try UVLoop.onThread(name: "blocked")
     let seen = Gate()
-    let activity = thread.loop.activity
-    let last = Shared(activity.snapshot)
+    let loop = thread.loop
+    let last = Shared(loop.activity.snapshot)
     let watchdog = try WatchdogThread(interval: 1_000_000) {
-      let snapshot = activity.snapshot
+      let snapshot = loop.activity.snapshot
       if !snapshot.isWaiting, snapshot == last.value { seen.open() }
       last.update { $0 = snapshot }
     }
