@@ -17,7 +17,7 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
   public private(set) var steps = 0
 
   /// More pieces of work than any test needs: a loop that runs so many without an end hangs.
-  public var maximumSteps = 50_000_000
+  public var maximumSteps = 10_000_000
 
   public init(seed: UInt64 = 0) {
     self.seed = seed
@@ -42,6 +42,7 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
   public static func run<R: Sendable>(seed: UInt64 = 0, _ body: @escaping @Sendable (VirtualLoop) async throws -> R) throws -> R {
     let loop = VirtualLoop(seed: seed)
     let outcome = Outcome<R>()
+    defer { loop.waiting = [] }
     let task = Task(executorPreference: loop) {
       do {
         outcome.result = .success(try await body(loop))
@@ -52,10 +53,12 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
     while outcome.result == nil, loop.step() {}
     guard let result = outcome.result else {
       task.cancel()
-      throw DeadLoop(seed: seed, steps: loop.steps, waits: loop.waiting.flatMap { $0() })
+      throw DeadLoop(seed: seed, steps: loop.steps, isBusy: loop.steps >= loop.maximumSteps, waits: loop.waiting.flatMap { $0() })
     }
+    // A test that failed may have left a session that ticks for ever: only what ended well is run to its end.
+    let value = try result.get()
     loop.drain()
-    return try result.get()
+    return value
   }
 
   /// Runs all that is ready, and every timer that is armed, until nothing is left.
@@ -108,11 +111,14 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
 public struct DeadLoop: Error, CustomStringConvertible {
   public let seed: UInt64
   public let steps: Int
+  /// Whether there was more to do: the loop did not stand still, it went on without an end.
+  public let isBusy: Bool
   /// What waits for what, as far as sessions know.
   public let waits: [String]
 
   public var description: String {
-    "nothing is ready and no timer is armed after \(steps) steps (seed \(seed)), and the test has not returned"
+    (isBusy ? "there is work without an end" : "nothing is ready and no timer is armed")
+      + " after \(steps) steps (seed \(seed)), and the test has not returned"
       + (waits.isEmpty ? "" : ": " + waits.joined(separator: "; "))
   }
 }
