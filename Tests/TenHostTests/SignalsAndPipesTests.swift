@@ -18,7 +18,8 @@ import Testing
     #expect(host.wait() == HostExit.ok.rawValue)
   }
 
-  @Test(arguments: [(SIGINT, HostExit.interrupted), (SIGTERM, .terminated)]) func theSecondSignalEndsItAtOnce(signal: Int32, status: HostExit) throws {
+  @Test(arguments: [(SIGINT, HostExit.interrupted), (SIGTERM, .terminated)]) func theSecondSignalEndsItAtOnce(signal: Int32, status: HostExit) throws
+  {
     let graph = try graph("keeper", #"{"slow": true}"#)
     let host = try SpawnedHost(["run", graph.path, "--for", "20s"])
     #expect(host.line(with: "ready") != nil)
