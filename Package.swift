@@ -19,12 +19,32 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
   .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
+/// The extension in `Extensions/<name>` and its tests. Its manifest and its properties are part of its code. `wav_source` is the module `WavSource`.
+func ext(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+  let module = moduleName(name)
+  return [
+    .target(
+      name: module, dependencies: ["TenRuntime"] + dependencies, path: "Extensions/\(name)", exclude: ["README.md", "Tests"], sources: ["Sources"],
+      resources: [.embedInCode("manifest.json"), .embedInCode("property.json")], swiftSettings: settings),
+    .testTarget(
+      name: "\(module)Tests", dependencies: [.target(name: module), "TenRuntime", "TenTesting"] + dependencies, path: "Extensions/\(name)/Tests",
+      swiftSettings: settings),
+  ]
+}
+
+func moduleName(_ name: String) -> String { name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
+
+let extensionNames = ["chaos", "echo", "recorder", "relay", "tone", "wav_sink", "wav_source"]
+let extensions = extensionNames.map { Target.Dependency.target(name: moduleName($0)) }
+let audioExtensions: Set = ["wav_sink", "wav_source"]
+
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "tenhost",
   products: [
+    .library(name: "TenExtensions", targets: extensionNames.map(moduleName)),
     .library(name: "TenRuntime", targets: ["TenRuntime"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
     .library(name: "TenHost", targets: ["TenHost"]),
@@ -39,20 +59,23 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     library("TenCore"),
     library("TenGraph", ["TenCore", "CJansson"]),
+    library("TenAudio", ["TenCore"]),
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
     library("TenTesting", ["TenCore", "TenRuntime"]),
     library("TenHost", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
-    .executableTarget(name: "tenhost", dependencies: ["TenHost"], swiftSettings: settings),
+    .executableTarget(name: "tenhost", dependencies: ["TenHost"] + extensions, swiftSettings: settings),
     .executableTarget(name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
       name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
       swiftSettings: settings),
+    tests("TenAudioTests", ["TenCore", "TenAudio"]),
     tests("TenCoreTests", ["TenCore"]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
     tests("TenHostTests", ["TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
-  ]
+    tests("GraphsTests", ["TenCore", "TenAudio", "TenGraph", "TenRuntime", "TenTesting"] + extensions),
+  ] + extensionNames.flatMap { ext($0, audioExtensions.contains($0) ? ["TenAudio"] : []) }
 )

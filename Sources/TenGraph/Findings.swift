@@ -6,10 +6,26 @@ final class Findings {
   /// An imported file that is used twice is read twice, and reports the same.
   private var known: Set<Diagnostic> = []
 
-  var hasErrors: Bool { list.contains { $0.severity == .error } }
+  /// How many there are.
+  private(set) var errors = 0
+
+  /// Beyond this, more of the same helps nobody.
+  static let maximum = 1_000
+
+  var isFull: Bool { list.count >= Self.maximum }
+
+  var hasErrors: Bool { errors > 0 }
 
   func add(_ diagnostics: some Sequence<Diagnostic>) {
-    for diagnostic in diagnostics where known.insert(diagnostic).inserted { list.append(diagnostic) }
+    for diagnostic in diagnostics {
+      if diagnostic.severity == .error { errors += 1 }
+      guard !isFull, known.insert(diagnostic).inserted else { continue }
+      list.append(diagnostic)
+      if isFull {
+        let message = "there are more problems; only the first \(Self.maximum) are shown"
+        list.append(Diagnostic(Rule.badValue.code, errors > 0 ? .error : .warning, message, file: diagnostic.file))
+      }
+    }
   }
 
   func error(_ rule: Rule, _ message: String, at spot: Spot, related: [Diagnostic.Place] = [], suggestion: String? = nil) {

@@ -5,6 +5,10 @@ struct FlatGraph {
   var nodes: [FlatNode] = []
   var edges: [FlatEdge] = []
   var groups: [(name: String, thread: Bool, spot: Spot)] = []
+  /// The names of nodes that are written and could not be read.
+  var unreadable: Set<String> = []
+  /// False where a whole part could not be read.
+  var isComplete = true
 }
 
 struct FlatNode {
@@ -14,11 +18,6 @@ struct FlatNode {
   /// What stands before a name that this node's text uses: its own subgraph's first, `""` last.
   var scopes = [""]
   var origins: PropertyOrigins
-
-  /// The node that a name in this node's text means.
-  func resolve(_ name: String, in nodes: [String: Int]) -> Int? {
-    scopes.lazy.compactMap { nodes[$0 + name] }.first
-  }
 }
 
 struct FlatEdge {

@@ -9,18 +9,21 @@ struct FlatLevel {
   }
 
   var flat = FlatGraph()
-  /// False where a part could not be read: then names that are missing are not reported.
-  var isComplete: Bool
   /// The nodes as they are written here, subgraphs and selectors too.
   var declared: [String: NodeSyntax] = [:]
   /// The inlined subgraphs, by their node's name.
   var subgraphs: [String: FlatLevel] = [:]
   var exposed: [Exposure: String] = [:]
   var exposedProperties: [String: [String]] = [:]
+  /// What each selector means, once it has been asked.
+  var selected: [String: [Endpoint]] = [:]
   /// Indexes into `flat.nodes`.
   var index: [String: Int] = [:]
 
-  init(isComplete: Bool) { self.isComplete = isComplete }
+  init(isComplete: Bool) { flat.isComplete = isComplete }
+
+  /// Whether a name that is not found is worth a report of its own.
+  func shouldBeKnown(_ name: String) -> Bool { flat.isComplete && !flat.unreadable.contains(name) }
 
   mutating func add(_ node: FlatNode, _ findings: Findings) {
     guard index[node.name] == nil else {
@@ -53,7 +56,8 @@ struct FlatLevel {
       flat.edges.append(copy)
     }
     for group in inner.flat.groups where !flat.groups.contains(where: { $0.name == group.name }) { flat.groups.append(group) }
-    isComplete = isComplete && inner.isComplete
+    flat.isComplete = flat.isComplete && inner.flat.isComplete
+    flat.unreadable.formUnion(inner.flat.unreadable.map { prefix + $0 })
     subgraphs[node.name] = inner
   }
 }

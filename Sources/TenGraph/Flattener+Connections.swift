@@ -12,17 +12,17 @@ extension Flattener {
     for flow in connection.flows {
       let destinations = flow.destinations.filter { exists($0.endpoint, in: level) }
       let sources = flow.sources.filter { exists($0, in: level) }
-      for (name, _) in flow.names {
+      for (name, _) in flow.names where !isTooLarge {
         for destination in destinations {
-          for from in nodes(connection.endpoint, sending: name, flow.kind, in: level) {
-            for to in nodes(destination.endpoint, taking: name, flow.kind, in: level) {
+          for from in nodes(connection.endpoint, sending: name, flow.kind, in: &level) {
+            for to in nodes(destination.endpoint, taking: name, flow.kind, in: &level) {
               add(FlatEdge(from, flow.kind, name, to, destination, destination.endpoint.object), to: &level)
             }
           }
         }
         for source in sources {
-          for to in nodes(connection.endpoint, taking: name, flow.kind, in: level) {
-            for from in nodes(source, sending: name, flow.kind, in: level) {
+          for to in nodes(connection.endpoint, taking: name, flow.kind, in: &level) {
+            for from in nodes(source, sending: name, flow.kind, in: &level) {
               add(FlatEdge(from, flow.kind, name, to, nil, source.object), to: &level)
             }
           }
@@ -35,22 +35,24 @@ extension Flattener {
     if countEdge(at: edge.spot) { level.flat.edges.append(edge) }
   }
 
-  private func nodes(_ endpoint: Endpoint, taking name: String, _ kind: MessageKind, in level: FlatLevel) -> [String] {
-    nodes(endpoint, name, kind, .in, level)
+  private func nodes(_ endpoint: Endpoint, taking name: String, _ kind: MessageKind, in level: inout FlatLevel) -> [String] {
+    nodes(endpoint, name, kind, .in, &level)
   }
 
-  private func nodes(_ endpoint: Endpoint, sending name: String, _ kind: MessageKind, in level: FlatLevel) -> [String] {
-    nodes(endpoint, name, kind, .out, level)
+  private func nodes(_ endpoint: Endpoint, sending name: String, _ kind: MessageKind, in level: inout FlatLevel) -> [String] {
+    nodes(endpoint, name, kind, .out, &level)
   }
 
   private func nodes(
-    _ endpoint: Endpoint, _ name: String, _ kind: MessageKind, _ direction: MessageSpec.Direction, _ level: FlatLevel
+    _ endpoint: Endpoint, _ name: String, _ kind: MessageKind, _ direction: MessageSpec.Direction, _ level: inout FlatLevel
   ) -> [String] {
     switch endpoint.kind {
     case .extension: return [Self.flatName(endpoint.name)]
     case .subgraph: return exposed(name, kind, direction, by: endpoint, in: level).map { [$0] } ?? []
     case .selector:
-      return matches(endpoint, in: level).flatMap { nodes($0, name, kind, direction, level) }
+      var found: [String] = []
+      for endpoint in matches(endpoint, in: &level) { found += nodes(endpoint, name, kind, direction, &level) }
+      return found
     }
   }
 
@@ -60,6 +62,7 @@ extension Flattener {
   /// Whether the node is there; reported otherwise.
   func exists(_ endpoint: Endpoint, in level: FlatLevel, _ rule: Rule = .unknownNode) -> Bool {
     let declared = level.declared[endpoint.name]
+    if findings.isFull { return declared != nil || level.index[Self.flatName(endpoint.name)] != nil }
     switch (endpoint.kind, declared?.kind) {
     case (.extension, .extension), (.subgraph, .subgraph), (.selector, .selector): return true
     case (.extension, nil) where level.index[Self.flatName(endpoint.name)] != nil: return true
@@ -68,7 +71,7 @@ extension Flattener {
       findings.error(
         rule, "'\(endpoint.name)' is a node of type '\(kind)'", at: endpoint.spot, suggestion: "write \"\(kind)\": \"\(endpoint.name)\"")
     case (_, nil):
-      guard level.isComplete else { return false }
+      guard level.shouldBeKnown(endpoint.kind == .extension ? Self.flatName(endpoint.name) : endpoint.name) else { return false }
       let known = level.declared.filter { Self.word(for: $0.value) == endpoint.kind.rawValue }.map(\.key)
       let names = endpoint.kind == .extension ? known + level.index.keys : known
       findings.error(

@@ -2,7 +2,10 @@ internal import TenCore
 
 extension Flattener {
   /// The extension and subgraph nodes of this graph that a selector means, in the order of the file.
-  func matches(_ endpoint: Endpoint, in level: FlatLevel) -> [Endpoint] {
+  func matches(_ endpoint: Endpoint, in level: inout FlatLevel) -> [Endpoint] {
+    if let known = level.selected[endpoint.name], !known.isEmpty {
+      return known.map { Endpoint(kind: $0.kind, name: $0.name, spot: endpoint.spot) }
+    }
     guard let selector = level.declared[endpoint.name], case .selector(let filter) = selector.kind else { return [] }
     let found = level.declared.values.filter { Self.matches($0, filter) }
     if found.isEmpty {
@@ -12,10 +15,12 @@ extension Flattener {
     }
     // Pointers of one array differ in their index only.
     let ordered = found.sorted { ($0.spot.pointer.utf8.count, $0.spot.pointer) < ($1.spot.pointer.utf8.count, $1.spot.pointer) }
-    return ordered.map { node in
+    let endpoints = ordered.map { node in
       if case .subgraph = node.kind { return Endpoint(kind: .subgraph, name: node.name, spot: endpoint.spot) }
       return Endpoint(kind: .extension, name: node.name, spot: endpoint.spot)
     }
+    level.selected[endpoint.name] = endpoints
+    return endpoints
   }
 
   private static func matches(_ node: NodeSyntax, _ filter: Filter) -> Bool {

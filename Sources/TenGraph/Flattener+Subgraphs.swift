@@ -3,7 +3,7 @@ internal import TenCore
 extension Flattener {
   /// Writes a subgraph node's properties into the nodes that its graph exposes them of.
   func pushProperties(_ property: Properties, of node: NodeSyntax, into inner: inout FlatLevel) {
-    guard inner.isComplete else { return }
+    guard inner.flat.isComplete else { return }
     for (name, value) in property {
       let spot = node.spot.child("property").child(name)
       guard let targets = inner.exposedProperties[name] else {
@@ -64,7 +64,7 @@ extension Flattener {
   }
 
   private func reportUnexposed(_ what: String, by endpoint: Endpoint, in level: FlatLevel) {
-    guard level.subgraphs[endpoint.name]?.isComplete == true else { return }
+    guard level.subgraphs[endpoint.name]?.flat.isComplete == true else { return }
     findings.error(
       .notExposed, "the subgraph '\(endpoint.name)' does not expose \(what)", at: endpoint.spot,
       suggestion: "list it in the subgraph's 'exposed_messages' or 'exposed_properties'")

@@ -11,7 +11,8 @@ final class Flattener {
   let base: String
   private var nodes = 0
   private var edges = 0
-  private var isTooLarge = false
+  /// A bound has been reached: what follows is left out.
+  private(set) var isTooLarge = false
 
   init(_ loader: GraphLoader, base: String) {
     self.loader = loader
@@ -33,6 +34,7 @@ final class Flattener {
     }
     var level = FlatLevel(isComplete: true)
     level.flat.groups = graph.groups
+    level.flat.unreadable = graph.unreadable
     declare(graph, in: &level)
     for node in graph.nodes {
       switch node.kind {

@@ -13,14 +13,15 @@ struct GraphAssembly {
 
   /// nil where a node has no extension; what is wrong is in `findings`.
   func assemble(name: String, file: String) -> CompiledGraph? {
-    let index = Dictionary(flat.nodes.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    let names = NodeNames(flat)
+    let index = names.index
     for node in replacing.keys.sorted() where index[node] == nil {
       findings.error(
         .unknownNode, "there is no node '\(node)' whose extension could be replaced", at: Spot(file),
         suggestion: .didYouMean(node, index.keys))
     }
     let groups = groups()
-    let builder = NodeBuilder(catalogue: catalogue, environment: environment, index: index, findings: findings)
+    let builder = NodeBuilder(catalogue: catalogue, environment: environment, names: names, findings: findings)
     let made = flat.nodes.map { node -> CompiledNode? in
       var compiled = builder.build(node, extension: replacing[node.name])
       let group = node.syntax.group ?? Self.defaultGroup

@@ -86,9 +86,10 @@ public struct GraphCompiler: Sendable {
 
   /// The flat graph of an entry with its structure checked; nil where it cannot even be read.
   private func structure(of entry: GraphFile.Entry, in file: String, _ loader: GraphLoader) -> FlatGraph? {
+    let errors = loader.findings.errors
     guard let syntax = GraphReader(findings: loader.findings).read(entry.value, at: entry.spot, entry.keys) else { return nil }
     let flat = Flattener(loader, base: file).flatten(syntax)
-    StructureCheck(graph: flat, findings: loader.findings).run(at: entry.spot)
+    StructureCheck(graph: flat, findings: loader.findings).run(at: entry.spot, isClean: loader.findings.errors == errors)
     return flat
   }
 

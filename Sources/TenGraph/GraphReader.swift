@@ -20,7 +20,11 @@ struct GraphReader {
     }
     if !reader.has("nodes") { reader.missing("nodes") }
     for (value, spot) in reader.array("nodes") {
-      if let node = node(value, at: spot) { graph.nodes.append(node) }
+      if let node = node(value, at: spot) {
+        graph.nodes.append(node)
+      } else if let name = value.object?["name"]?.string {
+        graph.unreadable.insert(name)
+      }
     }
     for (value, spot) in reader.array("connections") {
       if let connection = connection(value, at: spot) { graph.connections.append(connection) }

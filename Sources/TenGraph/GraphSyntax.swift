@@ -4,6 +4,8 @@ internal import TenCore
 struct GraphSyntax {
   var spot: Spot
   var nodes: [NodeSyntax] = []
+  /// The names of nodes that are written and could not be read.
+  var unreadable: Set<String> = []
   var connections: [ConnectionSyntax] = []
   var exposedMessages: [ExposedMessage] = []
   var exposedProperties: [ExposedProperty] = []

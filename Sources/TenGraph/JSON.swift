@@ -10,9 +10,12 @@ public enum JSON {
     public var bytes: Int
     /// Objects and arrays inside of each other.
     public var depth: Int
+    /// The keys of one object: `Properties` are made for few.
+    public var keys: Int
 
-    public init(bytes: Int = 16 << 20, depth: Int = 128) {
+    public init(bytes: Int = 16 << 20, depth: Int = 128, keys: Int = 4_096) {
       self.bytes = bytes
+      self.keys = keys
       // A reader that works recursively must be able to trust the depth.
       self.depth = min(max(depth, 1), 1_024)
     }
@@ -33,9 +36,9 @@ public enum JSON {
       throw Diagnostics([Diagnostic(Rule.syntax.code, .error, message, file: file)])
     }
     do {
-      return try JSONParser.parse(bytes, depth: limits.depth)
+      return try JSONParser.parse(bytes, limits)
     } catch {
-      throw Diagnostics([error.diagnostic(in: bytes, file: file, depth: limits.depth)])
+      throw Diagnostics([error.diagnostic(in: bytes, file: file, limits)])
     }
   }
 }
@@ -47,8 +50,9 @@ enum JSONFailure: Error {
   /// The text ends before the value does.
   case end
   case depth
+  case keys(count: Int)
 
-  func diagnostic(in bytes: [UInt8], file: String?, depth: Int) -> Diagnostic {
+  func diagnostic(in bytes: [UInt8], file: String?, _ limits: JSON.Limits) -> Diagnostic {
     switch self {
     case .syntax(let reason, let line, let column, let offset):
       var diagnostic = Diagnostic(Rule.syntax.code, .error, "this is no JSON: \(reason)", file: file)
@@ -65,13 +69,17 @@ enum JSONFailure: Error {
       diagnostic.suggestion = last == nil ? "the text is empty" : "a bracket or a quote is not closed"
       return diagnostic
     case .depth:
-      var diagnostic = Diagnostic(Rule.syntax.code, .error, "objects and arrays stand inside of each other more than \(depth) deep", file: file)
-      if let position = PositionScanner(bytes).firstDeeper(than: depth) {
+      var diagnostic = Diagnostic(
+        Rule.syntax.code, .error, "objects and arrays stand inside of each other more than \(limits.depth) deep", file: file)
+      if let position = PositionScanner(bytes).firstDeeper(than: limits.depth) {
         diagnostic.line = position.line
         diagnostic.column = position.column
       }
       diagnostic.suggestion = "make it flatter; no graph, manifest or message needs more"
       return diagnostic
+    case .keys(let count):
+      let message = "an object has \(count) keys; at most \(limits.keys) are read"
+      return Diagnostic(Rule.syntax.code, .error, message, file: file, suggestion: "use an array for what has many elements")
     }
   }
 

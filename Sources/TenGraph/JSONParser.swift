@@ -3,7 +3,7 @@ internal import TenCore
 
 /// The only code that knows jansson; nothing of its memory outlives `parse`.
 enum JSONParser {
-  static func parse(_ bytes: [UInt8], depth: Int) throws(JSONFailure) -> Value {
+  static func parse(_ bytes: [UInt8], _ limits: JSON.Limits) throws(JSONFailure) -> Value {
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     var error = json_error_t()
     let flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL
@@ -16,19 +16,21 @@ enum JSONParser {
     }
     guard let root else { throw failure(error) }
     defer { json_decref(root) }
-    return try convert(root, depth)
+    return try convert(root, limits.depth, limits)
   }
 
-  private static func convert(_ json: UnsafeMutablePointer<json_t>, _ depth: Int) throws(JSONFailure) -> Value {
+  private static func convert(_ json: UnsafeMutablePointer<json_t>, _ depth: Int, _ limits: JSON.Limits) throws(JSONFailure) -> Value {
     switch json.pointee.type {
     case JSON_OBJECT:
       guard depth > 0 else { throw .depth }
       var entries: [Properties.Element] = []
-      entries.reserveCapacity(json_object_size(json))
+      let size = json_object_size(json)
+      guard size <= limits.keys else { throw .keys(count: size) }
+      entries.reserveCapacity(size)
       var iterator = json_object_iter(json)
       while let current = iterator {
         if let key = json_object_iter_key(current), let value = json_object_iter_value(current) {
-          entries.append((String(cString: key), try convert(value, depth - 1)))
+          entries.append((String(cString: key), try convert(value, depth - 1, limits)))
         }
         iterator = json_object_iter_next(json, current)
       }
@@ -39,7 +41,7 @@ enum JSONParser {
       let count = json_array_size(json)
       elements.reserveCapacity(count)
       for index in 0..<count {
-        if let element = json_array_get(json, index) { elements.append(try convert(element, depth - 1)) }
+        if let element = json_array_get(json, index) { elements.append(try convert(element, depth - 1, limits)) }
       }
       return .array(elements)
     case JSON_STRING:

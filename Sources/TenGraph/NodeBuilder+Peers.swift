@@ -19,16 +19,16 @@ extension NodeBuilder {
     var peers: [String: NodeIndex] = [:]
     for peer in manifest.peers {
       if let (_, name, spot) = renamed.last(where: { $0.role == peer.role }) {
-        peers[peer.role] = node.resolve(name, in: index)
-        // The node's own key is checked with the structure.
-        if peers[peer.role] == nil {
-          findings.error(.unknownNode, "there is no extension node '\(name)'", at: spot, suggestion: .didYouMean(name, index.keys))
+        peers[peer.role] = names.resolve(name, for: node)
+        // The node's own key is reported by the check of the structure, which says the same.
+        if names.isMissing(name, for: node) {
+          findings.error(.unknownNode, "there is no extension node '\(name)'", at: spot, suggestion: .didYouMean(name, names.all))
         }
         continue
       }
-      peers[peer.role] = node.resolve(peer.defaultNode, in: index)
-      guard peers[peer.role] == nil && !peer.optional else { continue }
-      let near = Suggestion.nearest(to: peer.defaultNode, in: index.keys.filter { $0 != node.name })
+      peers[peer.role] = names.resolve(peer.defaultNode, for: node)
+      guard !peer.optional && names.isMissing(peer.defaultNode, for: node) else { continue }
+      let near = Suggestion.nearest(to: peer.defaultNode, in: names.all.filter { $0 != node.name })
       findings.error(
         .missingPeer,
         "node '\(node.name)' sends to its peer '\(peer.role)', and the graph has no node '\(peer.defaultNode)'", at: node.spot,

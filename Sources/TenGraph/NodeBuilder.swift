@@ -4,7 +4,7 @@ internal import TenCore
 struct NodeBuilder {
   let catalogue: ExtensionCatalogue
   let environment: [String: String]
-  let index: [String: Int]
+  let names: NodeNames
   let findings: Findings
 
   func build(_ node: FlatNode, extension replacement: String?) -> CompiledNode? {
@@ -24,7 +24,7 @@ struct NodeBuilder {
     var compiled = CompiledNode(name: node.name, manifest: entry.manifest)
     setProperties(of: &compiled, node, entry)
     compiled.peers = peers(node.syntax.peers + peersOfProperty, of: node, entry.manifest)
-    compiled.dependsOn = Set(node.syntax.dependsOn.compactMap { node.resolve($0.name, in: index) }).sorted()
+    compiled.dependsOn = Set(node.syntax.dependsOn.compactMap { names.resolve($0.name, for: node) }).sorted()
     compiled.pointer = node.spot.pointer
     let syntax = node.syntax
     if let policy = syntax.onFailure { compiled.onFailure = policy }

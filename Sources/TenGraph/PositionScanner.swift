@@ -155,7 +155,7 @@ struct PositionScanner {
     }
     let end = index
     if peek != nil { advance() }
-    if isEscaped, let decoded = try? JSONParser.parse(Array(bytes[start..<index]), depth: 1).string { return decoded }
+    if isEscaped, let decoded = try? JSONParser.parse(Array(bytes[start..<index]), JSON.Limits()).string { return decoded }
     return String(decoding: bytes[min(start + 1, end)..<end], as: UTF8.self)
   }
 }

@@ -4,16 +4,17 @@ internal import TenCore
 struct StructureCheck {
   let graph: FlatGraph
   let findings: Findings
-  private let index: [String: Int]
+  private let names: NodeNames
 
   init(graph: FlatGraph, findings: Findings) {
     self.graph = graph
     self.findings = findings
-    index = Dictionary(graph.nodes.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    names = NodeNames(graph)
   }
 
-  func run(at spot: Spot) {
-    if graph.nodes.isEmpty && !findings.hasErrors {
+  /// - Parameter isClean: whether nothing of the graph has been reported yet.
+  func run(at spot: Spot, isClean: Bool) {
+    if graph.nodes.isEmpty && isClean {
       findings.error(.emptyGraph, "the graph has no extension node", at: spot.child("nodes"))
     }
     checkGroups()
@@ -23,7 +24,7 @@ struct StructureCheck {
 
   private func checkGroups() {
     let named = Set(graph.nodes.map { $0.syntax.group ?? GraphAssembly.defaultGroup })
-    for group in graph.groups where !named.contains(group.name) {
+    for group in graph.groups where graph.isComplete && graph.unreadable.isEmpty && !named.contains(group.name) {
       findings.error(
         .unknownGroup, "no node is in the group '\(group.name)'", at: group.spot, suggestion: .didYouMean(group.name, named))
     }
@@ -32,10 +33,11 @@ struct StructureCheck {
   private func checkFallbacks() {
     for edge in graph.edges {
       guard let fallback = edge.fallback else { continue }
-      if index[fallback.name] == nil {
+      if names.index[fallback.name] == nil {
+        guard graph.isComplete, !graph.unreadable.contains(fallback.name) else { continue }
         findings.error(
           .badFallback, "there is no extension node '\(fallback.name)' to fall back to", at: fallback.spot,
-          suggestion: .didYouMean(fallback.name, index.keys))
+          suggestion: .didYouMean(fallback.name, names.all))
       } else if fallback.name == edge.destination {
         findings.error(.badFallback, "'\(fallback.name)' cannot stand in for itself", at: fallback.spot)
       }
@@ -44,11 +46,11 @@ struct StructureCheck {
 
   private func checkDependencies() {
     for node in graph.nodes {
-      for (name, spot) in node.syntax.dependsOn where node.resolve(name, in: index) == nil {
-        findings.error(.unknownNode, "there is no extension node '\(name)' to depend on", at: spot, suggestion: .didYouMean(name, index.keys))
+      for (name, spot) in node.syntax.dependsOn where names.isMissing(name, for: node) {
+        findings.error(.unknownNode, "there is no extension node '\(name)' to depend on", at: spot, suggestion: .didYouMean(name, names.all))
       }
-      for (_, name, spot) in node.syntax.peers where node.resolve(name, in: index) == nil {
-        findings.error(.unknownNode, "there is no extension node '\(name)'", at: spot, suggestion: .didYouMean(name, index.keys))
+      for (_, name, spot) in node.syntax.peers where names.isMissing(name, for: node) {
+        findings.error(.unknownNode, "there is no extension node '\(name)'", at: spot, suggestion: .didYouMean(name, names.all))
       }
     }
     reportCycles()
@@ -56,7 +58,7 @@ struct StructureCheck {
 
   /// Takes away the nodes that depend on nothing left, until none can be taken; what remains is in a cycle or waits for one.
   private func reportCycles() {
-    var waiting = graph.nodes.map { node in Set(node.syntax.dependsOn.compactMap { node.resolve($0.name, in: index) }) }
+    var waiting = graph.nodes.map { node in Set(node.syntax.dependsOn.compactMap { names.resolve($0.name, for: node) }) }
     var left = Set(graph.nodes.indices)
     while true {
       let ready = left.filter { waiting[$0].isDisjoint(with: left) }

@@ -23,7 +23,7 @@ struct TextPattern {
   }
 
   static let maximumLength = 256
-  static let maximumStates = 4_096
+  static let maximumStates = 512
 
   private let states: [State]
   private let first: Int

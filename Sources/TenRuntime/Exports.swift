@@ -1,2 +1,3 @@
+@_exported public import Logging
 @_exported public import TenCore
 @_exported public import TenGraph

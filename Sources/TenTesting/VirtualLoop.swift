@@ -23,12 +23,13 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
     self.seed = seed
     choice = SplitMix(state: seed)
     super.init()
+    hot.pointee.isAlwaysDirect = seed == 0
     adopt()
   }
 
   public override var now: UInt64 { time }
 
-  public override var allowsDirectDelivery: Bool { seed == 0 || choice.next() & 1 == 0 }
+  public override var allowsDirectDelivery: Bool { choice.next() & 1 == 0 }
   public override var acceptsRemoteWork: Bool { false }
 
   public override func refuseRemoteWork() {

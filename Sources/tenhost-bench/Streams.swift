@@ -18,13 +18,14 @@ enum Streams {
         .connect("driver", .data, "bytes", "counter")
       if threaded { graph = graph.threaded("counter") }
       try Runner(spin: threaded ? 50 : 0).drive(graph) { context in
-        let message = DataMessage(dataName, payload: Payload([UInt8](repeating: 7, count: 1_024)))
+        // As from a socket: not one payload over and over, whose count of references two threads would fight for.
+        let messages = (0..<256).map { DataMessage(dataName, payload: Payload([UInt8](repeating: UInt8($0), count: 1_024))) }
         var rates: [Double] = []
         for round in 0..<20 {
           let count = 200_000
           let before = tally.count
           let begin = now()
-          for _ in 0..<count { try await context.send(message) }
+          for index in 0..<count { try await context.send(messages[index & 255]) }
           while tally.count - before < count { try await context.clock.sleep(for: .microseconds(50)) }
           if round >= 5 { rates.append(Double(count) / (now() - begin) * 1e9) }
         }

@@ -8,6 +8,8 @@ open class ConnectionRecord: @unchecked Sendable {
     package var counters = Counters()
     /// Messages of this connection that wait in the receiver's lanes.
     package var waiting = 0
+    /// How many of them stand beyond the bound.
+    package var overdraft = 0
     /// Where the oldest waiting message of each inbox class may stand, at the earliest, in the ordered lane.
     package var oldest = InlineArray<6, UInt64>(repeating: 0)
   }

@@ -4,7 +4,9 @@
 package struct Inbox: ~Copyable {
   package private(set) var ordered = Lane()
   package private(set) var urgent = Lane()
-  package let limits: InboxLimits
+  /// The limits' bounds, by class, without a reference to count.
+  private var bounds: InlineArray<6, InboxLimits.Bound>
+  private let maximumBytes: Int
   private var counts = InlineArray<6, Int>(repeating: 0)
   private var microseconds = InlineArray<6, Int>(repeating: 0)
   package private(set) var bytes = 0
@@ -16,7 +18,10 @@ package struct Inbox: ~Copyable {
   /// How many messages of one connection may stand beyond the bound, their senders waiting.
   package static let overdraft = 64
 
-  package init(limits: InboxLimits) { self.limits = limits }
+  package init(limits: InboxLimits) {
+    bounds = InlineArray { limits.bounds[$0] }
+    maximumBytes = limits.bytes
+  }
 
   package enum Admission: Equatable {
     case accepted
@@ -24,6 +29,8 @@ package struct Inbox: ~Copyable {
     case overBound
     /// It was not taken; the sender is told.
     case rejected
+    /// It was not taken, because as many of its connection as may stand beyond the bound do; the sender is told.
+    case overdrawn
     /// It was not taken, and is counted as dropped.
     case dropped
   }
@@ -34,8 +41,8 @@ package struct Inbox: ~Copyable {
 
   /// Whether a message of this class would be taken without waiting, dropping or rejecting.
   package func hasRoom(_ kind: InboxClass) -> Bool {
-    let bound = limits[kind]
-    guard counts[kind.rawValue] < bound.count, bytes < limits.bytes else { return false }
+    let bound = bounds[kind.rawValue]
+    guard counts[kind.rawValue] < bound.count, bytes < maximumBytes else { return false }
     return bound.milliseconds.map { microseconds[kind.rawValue] < $0 * 1_000 } ?? true
   }
 
@@ -43,7 +50,7 @@ package struct Inbox: ~Copyable {
   /// - Parameter endedThrough: the last ended turn; its waiting messages give way first.
   package mutating func offer(_ item: LaneItem, endedThrough: UInt32, dropped: (LaneItem) -> Void) -> Admission {
     let kind = item.inboxClass
-    if limits[kind].policy == .latest {
+    if bounds[kind.rawValue].policy == .latest {
       removeOldest(of: item, all: true, reason: .replaced, dropped: dropped)
     }
     guard !hasRoom(kind) else {
@@ -57,8 +64,9 @@ package struct Inbox: ~Copyable {
         return .accepted
       }
     }
-    switch limits[kind].policy {
+    switch bounds[kind.rawValue].policy {
     case .suspend:
+      guard takeOverdraft(item) else { return .overdrawn }
       append(item)
       return .overBound
     case .reject: return .rejected
@@ -75,6 +83,7 @@ package struct Inbox: ~Copyable {
 
   package mutating func offerUrgent(_ item: LaneItem) -> Admission {
     let full = !hasRoom(.command)
+    if full, !takeOverdraft(item) { return .overdrawn }
     urgent.append(item)
     count(item, 1)
     return full ? .overBound : .accepted
@@ -83,17 +92,17 @@ package struct Inbox: ~Copyable {
   /// The lane that the next message comes from: urgent first, but one of the ordered lane after `urgentRun` in a row.
   package var nextIsUrgent: Bool { !urgent.isEmpty && (urgentInARow < Self.urgentRun || ordered.isEmpty) }
 
-  /// The first message of the ordered lane, to be looked at; nil when it is empty.
-  package mutating func takeNext() -> LaneItem? {
-    if nextIsUrgent {
-      urgentInARow += 1
-      return taken(urgent.popFirst())
+  /// Takes the first message of one lane; nil when it is empty.
+  package mutating func take(urgent isUrgent: Bool) -> LaneItem? {
+    guard isUrgent else {
+      urgentInARow = 0
+      return taken(ordered.popFirst())
     }
-    urgentInARow = 0
-    return taken(ordered.popFirst())
+    urgentInARow += 1
+    return taken(urgent.popFirst())
   }
 
-  /// The kind of the message that `takeNext` would take from the ordered lane.
+  /// The kind of the message that the ordered lane would give next.
   package var firstOrderedKind: MessageKind? {
     var number = ordered.head
     while number < ordered.tail {
@@ -127,7 +136,19 @@ package struct Inbox: ~Copyable {
     counts[kind] += sign
     microseconds[kind] += sign * Int(item.microseconds)
     bytes += sign * item.envelope.payload.count
-    item.connection._withUnsafeGuaranteedRef { $0.hot.pointee.waiting += sign }
+    item.connection._withUnsafeGuaranteedRef { record in
+      record.hot.pointee.waiting += sign
+      if sign < 0, record.hot.pointee.overdraft > 0 { record.hot.pointee.overdraft -= 1 }
+    }
+  }
+
+  /// One more message of the connection stands beyond the bound, if it may.
+  private func takeOverdraft(_ item: LaneItem) -> Bool {
+    item.connection._withUnsafeGuaranteedRef { record in
+      guard record.hot.pointee.overdraft < Self.overdraft else { return false }
+      record.hot.pointee.overdraft += 1
+      return true
+    }
   }
 
   private mutating func taken(_ item: LaneItem?) -> LaneItem? {

@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// Threading: `enqueue`, `post` and `isOnLoop` may be called from any thread, everything else on the loop's own. Sub-classes give the clock and the wait.
 open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
-  // @unchecked: `hot` is protected by the loop's thread, `remote` by its mutex, `owner` and `activity` are atomic.
+  // @unchecked: `hot` is protected by the loop's thread, `remote` by its mutex; `owner` and `activity` in it are atomic.
 
   /// What is ready to run: a job of a task, or a node whose inbox is not empty.
   package enum Work {
@@ -17,28 +17,37 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     case call(() -> Void)
   }
 
-  package struct Hot {
+  package struct Hot: ~Copyable {
+    /// The thread that runs the loop, as `pthread_self` names it; 0 for none.
+    let owner = Atomic<UInt>(0)
+    /// What the loop is at, for the watchdog.
+    package let activity = LoopActivity()
     package var ready = WorkQueue()
     package var timers = TimerQueue()
     /// Set while a worker is started: the job that starting it enqueues is caught, to be run at once.
     package var isCapturing = false
     package var captured: UnownedJob?
+    /// What the work in hand has to hand over when it ends.
+    package var flushes: [LoopFlush] = []
     /// How many deliveries are nested on the stack.
     package var depth = 0
     /// The turn of the message in hand; meaningful while `isInDelivery`.
     package var turn = Turn.none
     /// Whether synchronous code of a node is on the stack, above any job.
     package var isInDelivery = false
+    /// Whether a send may be delivered at once without asking the loop.
+    package var isAlwaysDirect = true
     /// Jobs enqueued, for the tests that expect none.
     package var enqueued: UInt64 = 0
+
+    /// Whether the caller runs on the loop's thread.
+    @inline(__always)
+    package var isOnLoop: Bool { owner.load(ordering: .relaxed) == UInt(pthread_self()) }
   }
 
   package let hot: UnsafeMutablePointer<Hot>
-  private let owner = Atomic<UInt>(0)
-  private let remote = Mutex(Remote())
+  private let remote = Locked(Remote())
   private let hasRemote = Atomic<Bool>(false)
-  /// What the loop is at, for the watchdog.
-  package let activity = LoopActivity()
 
   private struct Remote {
     var jobs: [UnownedJob] = []
@@ -59,27 +68,30 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   /// Nanoseconds of a monotonic clock, as of the loop's last look at it.
   open var now: UInt64 { fatalError("a loop has a clock") }
 
+  /// Nanoseconds of the same clock, looked at now: for what happens rarely and is to be dated exactly.
+  open func readClock() -> UInt64 { now }
+
   /// Wakes the loop from another thread.
   open func wake() { fatalError("a loop can be woken") }
 
   /// Tells that the earliest deadline has changed.
   open func timersChanged() {}
 
-  /// Whether a send may be delivered at once where the rules allow it; the virtual loop's seed decides otherwise at times.
+  /// Whether a send may be delivered at once where the rules allow it: asked each time unless `isAlwaysDirect` is set. A virtual loop's seed decides.
   open var allowsDirectDelivery: Bool { true }
 
   /// Whether another thread may hand in work; on a virtual loop it may not.
   open var acceptsRemoteWork: Bool { true }
 
   /// Binds the loop to the calling thread.
-  package final func adopt() { owner.store(Self.currentThread, ordering: .relaxed) }
-  package final func abandon() { owner.store(0, ordering: .relaxed) }
+  package final func adopt() { hot.pointee.owner.store(UInt(pthread_self()), ordering: .relaxed) }
+  package final func abandon() { hot.pointee.owner.store(0, ordering: .relaxed) }
 
-  @inline(__always)
-  private static var currentThread: UInt { UInt(pthread_self()) }
+  /// What the loop is at; to be read on any thread.
+  package final var activity: LoopActivity { _read { yield hot.pointee.activity } }
 
   /// Whether the caller runs on the loop's thread.
-  public final var isOnLoop: Bool { owner.load(ordering: .relaxed) == Self.currentThread }
+  public final var isOnLoop: Bool { hot.pointee.isOnLoop }
 
   public final func enqueue(_ job: UnownedJob) {
     guard isOnLoop else {
@@ -140,13 +152,27 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
       left -= 1
       activity.begin()
       callback()
+      flush()
     }
   }
 
   package final var hasReady: Bool { !hot.pointee.ready.isEmpty || hasRemote.load(ordering: .acquiring) }
 
+  /// Hands over what the work in hand has collected for other loops.
+  @inline(__always)
+  package final func flush() {
+    if !hot.pointee.flushes.isEmpty { flushAll() }
+  }
+
+  private func flushAll() {
+    let all = hot.pointee.flushes
+    hot.pointee.flushes.removeAll(keepingCapacity: true)
+    for flush in all { flush.flush() }
+  }
+
   /// Takes in what other threads have handed in.
   package final func takeRemote() {
+    defer { flush() }
     guard hasRemote.load(ordering: .relaxed), hasRemote.exchange(false, ordering: .acquiringAndReleasing) else { return }
     let taken = remote.withLock { state in
       let taken = state
@@ -169,6 +195,7 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
       inbox.run()
     case .call(let call): call()
     }
+    flush()
   }
 
   /// Runs a job now, with the loop as its executor in both senses. May be nested in a delivery: the job does not see the delivery's turn.
@@ -200,6 +227,14 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   }
 
   public final func isIsolatingCurrentContext() -> Bool? { isOnLoop }
+}
+
+/// Something that is to be handed over at the end of a piece of work.
+open class LoopFlush: @unchecked Sendable {
+  // @unchecked: protected by its loop.
+  public init() {}
+
+  open func flush() {}
 }
 
 /// Something of a loop that has work now and then: a node's inbox. Retained by the loop while it is scheduled.

@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// What a loop is at, for the watchdog's thread to look at: a count that moves with every piece of work, and the node and message in hand.
 /// Written with plain stores on the loop's thread; no clock is read and nothing is locked per message.
-package final class LoopActivity: Sendable {
+package struct LoopActivity: ~Copyable, Sendable {
   private let count = Atomic<UInt>(0)
   private let waiting = Atomic<Bool>(true)
   private let current = Atomic<UInt>(UInt.max)

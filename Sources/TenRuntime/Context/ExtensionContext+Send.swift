@@ -35,8 +35,8 @@ extension ExtensionContext {
   /// Sends a data message, and waits while a receiver's inbox is over its bound.
   /// - Throws: `SendError`, listing the destinations that did not take it; the others keep it. Data that the graph connects to nobody is counted, not thrown.
   public func send(_ data: DataMessage, to destinations: String...) async throws(SendError) {
+    if state.pointee.loop.pointee.isOnLoop { return try await node.sendWaiting(data.envelope, to: destinations) }
     let node = node
-    if node.part.loop.isOnLoop { return try await node.sendWaiting(data.envelope, to: destinations) }
     try await node.part.gate.run { () async throws(SendError) in try await node.sendWaiting(data.envelope, to: destinations) }
   }
 
@@ -87,7 +87,7 @@ extension ExtensionContext {
 
   @inline(__always)
   private func sendNow(_ envelope: borrowing Envelope, _ destinations: [String]) -> SendOutcome {
-    if node.part.loop.isOnLoop { return node.sendNow(envelope, to: destinations) }
+    if state.pointee.loop.pointee.isOnLoop { return node.sendNow(envelope, to: destinations) }
     let (node, message) = (node, copy envelope)
     node.part.loop.post { _ = node.sendNow(message, to: destinations) }
     return .accepted
@@ -142,12 +142,29 @@ public struct CommandResults: AsyncSequence, Sendable {
         only = nil
         return result
       }
+      if node.part.loop.isOnLoop { return await nextOnLoop() }
+      return await node.part.gate.run { await self.nextOnLoop() }
+    }
+
+    private func nextOnLoop() async -> CommandResult? {
       let (queue, commands, part) = (queue, commands, node.part)
+      if queue.count == 0 { markWaiting(Scope.current) }
+      defer { markWaiting(nil) }
       return await withTaskCancellationHandler {
         await queue.next()
       } onCancel: {
         part.loop.post {
           for (id, connection) in commands { connection.giveUp(id, .cancelled, "the task that reads the results of '\(connection.name)' was cancelled") }
+        }
+      }
+    }
+
+    /// The search for circles looks only at readers that wait, not at streams that are open while their reader does something else.
+    private func markWaiting(_ scope: Scope?) {
+      for (id, _) in commands {
+        node.part.pending.update(id) { entry in
+          entry.scope = scope
+          if scope != nil { entry.wait = node.part.session.nextWaitID() }
         }
       }
     }

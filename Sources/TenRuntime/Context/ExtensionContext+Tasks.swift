@@ -81,6 +81,7 @@ extension Node {
       self.taskEnded(id)
     }
     tasks.set(task, of: id)
+    if !turn.isNone, turn.number <= part.session.endedThroughNumber { task.cancel() }
   }
 
   private func taskEnded(_ id: UInt64) {

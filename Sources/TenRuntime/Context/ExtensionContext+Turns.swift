@@ -23,9 +23,9 @@ extension ExtensionContext {
   @discardableResult
   public func interrupt() async -> InterruptReport {
     let session = node.part.session
-    let isNested = Scope.current?.isInterrupted ?? false
-    if session.main.loop.isOnLoop { return await session.interrupt(waits: !isNested) }
-    return await session.main.gate.run { await session.interrupt(waits: !isNested) }
+    let isNested = Scope.current?.isInsideInterrupted ?? false
+    if session.loop.isOnLoop { return await session.interrupt(waits: !isNested) }
+    return await session.gate.run { await session.interrupt(waits: !isNested) }
   }
 }
 

@@ -16,10 +16,10 @@ extension Extension {
   public func handle(_ frame: AudioFrame) async throws { throw Unhandled() }
   public func handle(_ frame: VideoFrame) async throws { throw Unhandled() }
 
-  public func receive(_ command: Command, _ reply: consuming Reply) { context.node.startHandler(.command(command, reply.keep())) }
-  public func receive(_ data: DataMessage) { context.node.startHandler(.data(data)) }
-  public func receive(_ frame: AudioFrame) { context.node.startHandler(.audio(frame)) }
-  public func receive(_ frame: VideoFrame) { context.node.startHandler(.video(frame)) }
+  public func receive(_ command: Command, _ reply: consuming Reply) { startHandling(command, reply) }
+  public func receive(_ data: DataMessage) { startHandling(data) }
+  public func receive(_ frame: AudioFrame) { startHandling(frame) }
+  public func receive(_ frame: VideoFrame) { startHandling(frame) }
 }
 
 /// Thrown by the default handlers: the message was not entered, and is counted `unhandled`.

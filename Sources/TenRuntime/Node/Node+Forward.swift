@@ -12,24 +12,32 @@ extension Node {
         return
       }
       let fanOut = connections.count > 1 ? FanOut(count: connections.count) { _ = reply.connection?.finish(reply.id, with: $0) } : nil
-      var sent: [(CommandID, Connection)] = []
-      for (position, connection) in connections.enumerated() {
-        let waiter = fanOut.map { PendingTable.Waiter.fanOut($0, position) } ?? .relay(reply)
-        guard let id = part.pending.open(connection, waiter: waiter, isDurable: false) else { throw Self.tooMany }
-        sent.append((id, connection))
-        _ = place(&envelope, id, over: connection)
-        wait(for: id, over: connection, timeout: nil)
+      let sent = try placeAll(&envelope, over: connections, timeout: nil, isDurable: false, scope: nil) { position in
+        fanOut.map { .fanOut($0, position) } ?? .relay(reply)
       }
-      remember(sent.filter { part.pending.isOpen($0.0) }, for: reply.id)
+      guard let sender = reply.connection?.sourcePart else { return }
+      remember(sent.filter { part.pending.isOpen($0.id) }, for: Upstream(reply.id, of: sender))
     } catch {
       _ = reply.connection?.finish(reply.id, with: CommandResult(error.code.status, detail: error.description))
     }
   }
 
-  private func remember(_ sent: [(CommandID, Connection)], for upstream: CommandID) {
+  private func remember(_ sent: [Sent], for upstream: Upstream) {
     guard !sent.isEmpty else { return }
-    if forwarded.count >= 256 { forwarded = forwarded.filter { $0.value.contains { part.pending.isOpen($0.0) } } }
+    if forwarded.count >= 256 { forwarded = forwarded.filter { $0.value.contains { part.pending.isOpen($0.id) } } }
     forwarded[upstream] = sent
+  }
+
+  /// Whether `room(for:)` would not wait. Without an array: it is asked for each message of a relay.
+  func hasRoom(for name: MessageName, _ kind: MessageKind) -> Bool {
+    var probe = Envelope(kind, name)
+    probe.turn = part.currentTurn
+    for reference in state.pointee.routes.find(kind, name) {
+      let connection = reference.takeUnretainedValue()
+      probe.flags = connection.classFlags
+      guard connection.hasRoom(probe.inboxClass) else { return false }
+    }
+    return true
   }
 
   /// Waits until every receiver of a name has room for what the node would send now.
@@ -37,9 +45,20 @@ extension Node {
     try checkMaySend()
     var probe = Envelope(kind, name)
     probe.turn = part.currentTurn
-    for connection in routes.find(kind, name) {
+    for connection in state.pointee.routes.connections(kind, name) {
       probe.flags = connection.classFlags
       try await connection.waitForRoom(probe.inboxClass)
     }
+  }
+}
+
+/// A command that a node has taken: the place in its sender's table, and whose table that is.
+struct Upstream: Hashable {
+  private let id: CommandID
+  private let part: ObjectIdentifier
+
+  init(_ id: CommandID, of part: SessionPart) {
+    self.id = id
+    self.part = ObjectIdentifier(part)
   }
 }

@@ -15,7 +15,7 @@ extension Node {
     tasks.cancel()
     let limit = compiled.deadlines.stop
     let leaving = Leaving(done)
-    let timer = part.loop.after(UInt64(limit) * 1_000_000) { [unowned self] in
+    arm(milliseconds: limit) { [unowned self] in
       whenDrained = nil
       leaving.finish("node '\(name)' had not stopped after \(limit) ms: \(unfinished.joined(separator: ", ")) still runs")
     }
@@ -24,16 +24,17 @@ extension Node {
       .stop { [unowned self] _ in
         tasks.cancel()
         whenDrained = { [unowned self] in
-          part.loop.cancel(timer)
+          disarm()
           leaving.finish(nil)
         }
       })
-    // A node whose actor was never made has no stop().
-    if active.isEmpty {
-      part.loop.cancel(timer)
-      whenDrained = nil
-      part.loop.post { leaving.finish(nil) }
+    guard active.isEmpty else { return }
+    // stop() has returned; or there is none, because the actor was never made.
+    whenDrained = { [unowned self] in
+      disarm()
+      leaving.finish(nil)
     }
+    drained()
   }
 
   /// Tells once that a node has stopped: by itself or by its deadline. Confined to the node's loop.
@@ -85,14 +86,20 @@ extension Node {
   /// Nothing of the node is left, but for its counts.
   func retire(isOut: Bool) {
     state.pointee.phase = isOut ? .out : .ended
+    disarm()
     closeLanes()
-    for site in resources.closeAll() { part.session.audited("node '\(name)' left a resource open that it registered at \(site)") }
-    for connection in routes.all + Array(named.values) { connection.endAllWaits(.ended) }
+    closeResources()
+    for connection in outputs { connection.endAllWaits(.ended) }
     release()
   }
 
+  /// Closes what the extension has registered and not let go, and names it.
+  func closeResources() {
+    for site in resources.closeAll() { part.session.audited("node '\(name)' left a resource open that it registered at \(site)") }
+  }
+
   func dissolve() {
-    routes = RouteTable()
+    state.pointee.routes = RouteTable()
     named = [:]
     forwarded = [:]
     dissolveContext()
@@ -105,7 +112,7 @@ extension Node {
     context?.log.error("\(text)")
     let index = index
     part.session.onMain { $0.emit(.nodeError, index, text) }
-    if state.pointee.phase == .running, !routes.find(.data, Self.errorName).isEmpty {
+    if state.pointee.phase == .running, !state.pointee.routes.find(.data, Self.errorName).isEmpty {
       var envelope = Envelope(.data, Self.errorName)
       envelope.properties = ["node": .string(name), "message": .string(text)]
       _ = sendNow(envelope, to: [])

@@ -24,16 +24,24 @@ extension Node {
   @inline(__always)
   func route(_ envelope: inout Envelope, to names: [String]) throws(SendError) -> [Connection] {
     try checkMaySend()
-    envelope.source = UInt16(truncatingIfNeeded: index)
-    if envelope.turn.isNone, !envelope.flags.contains(.withoutTurn) { envelope.turn = part.currentTurn }
+    address(&envelope)
     if names.isEmpty {
-      let connections = routes.find(envelope.kind, envelope.name)
+      let connections = state.pointee.routes.connections(envelope.kind, envelope.name)
       if connections.isEmpty { stray(envelope) }
       return connections
     }
     var connections: [Connection] = []
     for name in names { connections.append(try connection(to: name, envelope.kind, envelope.name)) }
     return connections
+  }
+
+  /// Fills in who sends, and in which turn.
+  @inline(__always)
+  func address(_ envelope: inout Envelope) {
+    envelope.source = state.pointee.index
+    guard envelope.turn.isNone, !envelope.flags.contains(.withoutTurn) else { return }
+    let loop = state.pointee.loop
+    envelope.turn = loop.pointee.isInDelivery ? loop.pointee.turn : Scope.current?.turn ?? .none
   }
 
   private func connection(to destination: String, _ kind: MessageKind, _ message: MessageName) throws(SendError) -> Connection {
@@ -76,8 +84,31 @@ extension Node {
     return summary
   }
 
+  @inline(__always)
+  private func offer(_ envelope: borrowing Envelope, to connections: UnsafeMutableBufferPointer<Unmanaged<Connection>>) -> SendSummary {
+    let wasEntered = state.pointee.isEntered
+    state.pointee.isEntered = true
+    var summary = SendSummary()
+    for index in 0..<connections.count {
+      connections[index]._withUnsafeGuaranteedRef { connection in
+        if !connection.deliver(envelope) { summary.add(connection.offer(envelope), connection) }
+      }
+    }
+    state.pointee.isEntered = wasEntered
+    return summary
+  }
+
   /// Sends a frame, or a data message that does not wait.
   func sendNow(_ original: borrowing Envelope, to names: [String]) -> SendOutcome {
+    let connections = state.pointee.routes.find(original.kind, original.name)
+    guard names.isEmpty, state.pointee.phase == .running, connections.count > 0 else { return sendSlowly(original, to: names) }
+    var envelope = copy original
+    address(&envelope)
+    let summary = offer(envelope, to: connections)
+    return summary.isClean ? .accepted : summary.outcome
+  }
+
+  private func sendSlowly(_ original: borrowing Envelope, to names: [String]) -> SendOutcome {
     var envelope = copy original
     do {
       let connections = try route(&envelope, to: names)
@@ -89,12 +120,21 @@ extension Node {
   }
 
   func sendWaiting(_ original: Envelope, to names: [String]) async throws(SendError) {
+    let routes = state.pointee.routes.find(original.kind, original.name)
     var envelope = original
+    if names.isEmpty, state.pointee.phase == .running, routes.count > 0 {
+      address(&envelope)
+      let summary = offer(envelope, to: routes)
+      if summary.isClean { return }
+      return try await settle(summary, envelope)
+    }
     let connections = try route(&envelope, to: names)
     let summary = offer(envelope, to: connections)
-    if !summary.waitFor.isEmpty {
-      for connection in summary.waitFor { try await connection.waitForRoom(envelope.inboxClass) }
-    }
+    try await settle(summary, envelope)
+  }
+
+  private func settle(_ summary: SendSummary, _ envelope: Envelope) async throws(SendError) {
+    for connection in summary.waitFor { try await connection.waitForRoom(envelope.inboxClass) }
     if let error = summary.error { throw error }
   }
 }
@@ -104,16 +144,19 @@ struct SendSummary {
   private(set) var waitFor: [Connection] = []
   private(set) var error: SendError?
   private var dropped: DropReason?
+  /// Everybody took it, or has it in the lane.
+  private(set) var isClean = true
 
   mutating func add(_ offer: Offer, _ connection: Connection) {
     switch offer {
-    case .delivered, .queued: break
+    case .delivered, .queued: return
     case .overBound: waitFor.append(connection)
     case .dropped(let reason): dropped = dropped ?? reason
     case .rejected(let code, let text):
-      let name = connection.destination.name
-      error = error.map { SendError($0.code, $0.description + "; " + text, destinations: $0.destinations + [name]) } ?? SendError(code, text, destinations: [name])
+      let names = (error?.destinations ?? []) + [connection.destination.name]
+      error = SendError(error?.code ?? code, (error.map { $0.description + "; " } ?? "") + text, destinations: names)
     }
+    isClean = false
   }
 
   var outcome: SendOutcome {

@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import TenCore
 
 /// A node of a session, as the runtime sees it: its inbox, its handlers in flight, and where its outputs go. `NodeBox` adds the extension.
@@ -8,7 +9,6 @@ class Node: LoopWork, @unchecked Sendable {
   let index: NodeIndex
   private(set) var context: ExtensionContext! = nil
   let state: UnsafeMutablePointer<State>
-  var routes = RouteTable()
   /// Connections to destinations that the sender named, or that nobody has, made when first used.
   var named: [NamedRoute: Connection] = [:]
   var strays = StrayRecords()
@@ -22,27 +22,15 @@ class Node: LoopWork, @unchecked Sendable {
   /// Called once when nothing of the node runs any more.
   var whenDrained: (() -> Void)?
   /// Commands that it passed on, by the command that it took, so that taking that back takes these back too.
-  var forwarded: [CommandID: [(CommandID, Connection)]] = [:]
+  var forwarded: [Upstream: [Sent]] = [:]
+  /// Counts how often it was made, so that what comes late from a former life is known.
+  private(set) var life = 0
+  /// The deadline of its prepare or stop.
+  private var deadline = TimerID.none
+  /// Whether its present life has failed.
+  var hasFailed = false
   var errors = 0
   var lastError: String?
-
-  struct State: ~Copyable {
-    var inbox: Inbox
-    var phase = NodePhase.created
-    /// Whether code of the node is on the stack: nothing may be delivered into it directly.
-    var isEntered = false
-    /// Whether an asynchronous handler of a data message or frame is in flight.
-    var isBusy = false
-    var handlers = 0
-    var isSerial: Bool
-    /// It stops to be started anew: messages for it are held meanwhile.
-    var isRestarting = false
-  }
-
-  /// The most handlers of one node in flight at once.
-  static let maximumHandlers = 256
-  /// Messages handed over in one slice before others have their turn.
-  static let slice = 64
 
   init(part: SessionPart, index: NodeIndex) {
     self.part = part
@@ -50,7 +38,7 @@ class Node: LoopWork, @unchecked Sendable {
     let compiled = part.session.graph.nodes[index]
     properties = compiled.properties
     state = .allocate(capacity: 1)
-    state.initialize(to: State(inbox: Inbox(limits: compiled.inbox), isSerial: compiled.manifest.serial))
+    state.initialize(to: State(part: part, index: index, compiled))
     super.init()
     context = ExtensionContext(node: self)
   }
@@ -63,6 +51,27 @@ class Node: LoopWork, @unchecked Sendable {
   /// The context and the node know each other until the session is dissolved.
   func dissolveContext() { context = nil }
 
+  /// Every connection that goes out of the node, in an order that is the same in every run.
+  var outputs: [Connection] {
+    state.pointee.routes.all.flatMap { [$0] + ($0.fallback.map { [$0] } ?? []) }
+      + named.values.sorted { ($0.destination.index, $0.kind.rawValue, $0.name.id) < ($1.destination.index, $1.kind.rawValue, $1.name.id) }
+  }
+
+  func arm(milliseconds: Int, _ call: @escaping () -> Void) {
+    disarm()
+    deadline = part.loop.after(UInt64(milliseconds) * 1_000_000, call)
+  }
+
+  func disarm() {
+    part.loop.cancel(deadline)
+    deadline = .none
+  }
+
+  func begunAnew() {
+    life += 1
+    hasFailed = false
+  }
+
   var compiled: CompiledNode { part.session.graph.nodes[index] }
   var name: String { compiled.name }
 
@@ -70,7 +79,7 @@ class Node: LoopWork, @unchecked Sendable {
   func make() throws { fatalError("a node is a NodeBox") }
 
   /// Calls the extension with a message, on the loop, with nothing of the node on the stack.
-  func hand(_ envelope: borrowing Envelope, over connection: Connection) { fatalError("a node is a NodeBox") }
+  func hand(_ envelope: UnsafePointer<Envelope>, over connection: Connection) { fatalError("a node is a NodeBox") }
 
   /// Runs a call of the asynchronous layer in a worker, to its first suspension.
   func startHandler(_ job: HandlerJob) { fatalError("a node is a NodeBox") }
@@ -78,20 +87,12 @@ class Node: LoopWork, @unchecked Sendable {
   /// Lets the extension and the idle workers go.
   func release() {}
 
-  /// Whether the first message of the lanes may be handed over now.
-  func canTake(_ kind: MessageKind) -> Bool {
-    guard state.pointee.handlers < Self.maximumHandlers else { return false }
-    if state.pointee.isSerial { return state.pointee.handlers == 0 }
-    return kind == .command || !state.pointee.isBusy
-  }
-
   /// Hands over what waits, in slices.
   override final func run() {
-    guard state.pointee.phase == .running || state.pointee.phase == .stopping else { return }
+    guard state.pointee.phase == .running else { return }
     var budget = Self.slice
     while budget > 0, !state.pointee.inbox.isEmpty {
-      let kind = state.pointee.inbox.nextIsUrgent ? .command : state.pointee.inbox.firstOrderedKind ?? .command
-      guard canTake(kind), let item = state.pointee.inbox.takeNext() else { break }
+      guard let isUrgent = nextLane, let item = state.pointee.inbox.take(urgent: isUrgent) else { break }
       budget -= 1
       item.connection._withUnsafeGuaranteedRef { take(item, over: unsafeDowncast($0, to: Connection.self)) }
     }
@@ -99,10 +100,16 @@ class Node: LoopWork, @unchecked Sendable {
     waitingSenders.wake()
   }
 
+  /// Whether the next message comes from the urgent lane; nil where none may be handed over now. What is urgent passes an ordered lane that is held up.
+  private var nextLane: Bool? {
+    if !state.pointee.inbox.nextIsUrgent, state.pointee.canTake(state.pointee.inbox.firstOrderedKind ?? .command) { return false }
+    return !state.pointee.inbox.urgent.isEmpty && state.pointee.canTake(.command) ? true : nil
+  }
+
   private func take(_ item: LaneItem, over connection: Connection) {
     part.session.queued(-item.envelope.payload.count)
     if !connection.isLocal { connection.leftTransit() }
-    if part.session.isStale(item.envelope) {
+    if state.pointee.isStale(item.envelope) {
       connection.drop(.interrupted)
     } else {
       enter(item.envelope, over: connection)
@@ -112,21 +119,33 @@ class Node: LoopWork, @unchecked Sendable {
   /// Hands a message over: from the lane, or directly on its sender's stack.
   @inline(__always)
   final func enter(_ envelope: borrowing Envelope, over connection: Connection) {
-    let loop = part.loop.hot
+    let state = state
+    let loop = state.pointee.loop
     let turn = loop.pointee.turn
     let inDelivery = loop.pointee.isInDelivery
-    let activity = part.loop.activity.enter(node: UInt16(truncatingIfNeeded: index), name: envelope.name)
+    let activity = loop.pointee.activity.enter(node: state.pointee.index, name: envelope.name)
     loop.pointee.depth += 1
     loop.pointee.turn = envelope.turn
     loop.pointee.isInDelivery = true
     state.pointee.isEntered = true
     connection.hot.pointee.counters.delivered += 1
-    hand(envelope, over: connection)
+    if envelope.turn.isNone || envelope.turn.number > state.pointee.ended.pointee.load(ordering: .relaxed) {
+      withUnsafePointer(to: envelope) { hand($0, over: connection) }
+    } else {
+      handLate(envelope, over: connection)
+    }
     state.pointee.isEntered = false
     loop.pointee.isInDelivery = inDelivery
     loop.pointee.turn = turn
     loop.pointee.depth -= 1
-    part.loop.activity.restore(activity)
+    loop.pointee.activity.restore(activity)
+  }
+
+  /// A durable message arrives although its turn has ended, and says so.
+  private func handLate(_ envelope: borrowing Envelope, over connection: Connection) {
+    var late = copy envelope
+    late.turn = late.turn.marked(ended: true)
+    withUnsafePointer(to: late) { hand($0, over: connection) }
   }
 
   final func handlerStarted(_ worker: Worker) {

@@ -3,13 +3,18 @@ internal import TenCore
 /// A node with its extension. The one place that knows the extension's type, so that calls of it are direct.
 final class NodeBox<E: Extension>: Node, @unchecked Sendable {
   // @unchecked: protected by the part's loop.
-  private var node: E?
+  private var node: E? {
+    didSet { unretained = node.map { .passUnretained($0) } }
+  }
+  private var unretained: Unmanaged<E>?
   private var idle: [Worker] = []
   /// The connection of the message in hand, for accounting what turns out to be unhandled.
   private unowned(unsafe) var connection: Connection?
 
   override func make() throws {
     retireIdle()
+    begunAnew()
+    node = nil
     node = try E(context)
   }
 
@@ -24,24 +29,26 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
     for worker in retired { run(.exit, in: worker) }
   }
 
-  override func hand(_ envelope: borrowing Envelope, over connection: Connection) {
-    guard let node else { return }
+  override func hand(_ envelope: UnsafePointer<Envelope>, over connection: Connection) {
     self.connection = connection
-    receive(node, envelope, connection)
+    // Unretained: a node is let go from the loop, never while a message is in its hands.
+    unretained?._withUnsafeGuaranteedRef { receive($0, envelope, connection) }
   }
 
-  private typealias Isolated = (isolated E, borrowing Envelope, Connection) -> Void
-  private typealias Unchecked = (E, borrowing Envelope, Connection) -> Void
+  private typealias Isolated = (isolated E, UnsafePointer<Envelope>, Connection) -> Void
+  private typealias Unchecked = (E, UnsafePointer<Envelope>, Connection) -> Void
 
   /// Calls the extension's synchronous layer. It is isolated to the actor, and called without the check that `assumeIsolated` makes: the caller is on the
   /// loop that is the actor's executor, and no code of the actor is on the stack. Kept as a value, because making one costs an allocation.
   private let receive: Unchecked = {
     let isolated: Isolated = { node, envelope, connection in
-      switch envelope.kind {
-      case .command: node.receive(Command(envelope: copy envelope), Reply(connection, envelope.command))
-      case .data: node.receive(DataMessage(envelope: copy envelope))
-      case .audio: node.receive(AudioFrame(envelope: copy envelope))
-      case .video: node.receive(VideoFrame(envelope: copy envelope))
+      // A view of an envelope is an envelope in memory: it is lent, not copied.
+      let memory = UnsafeRawPointer(envelope)
+      switch envelope.pointee.kind {
+      case .command: node.receive(memory.assumingMemoryBound(to: Command.self).pointee, Reply(connection, envelope.pointee.command))
+      case .data: node.receive(memory.assumingMemoryBound(to: DataMessage.self).pointee)
+      case .audio: node.receive(memory.assumingMemoryBound(to: AudioFrame.self).pointee)
+      case .video: node.receive(memory.assumingMemoryBound(to: VideoFrame.self).pointee)
       }
     }
     return unsafeBitCast(isolated, to: Unchecked.self)
@@ -77,6 +84,7 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
       while true {
         await perform(node, worker)
         handlerEnded(worker)
+        worker.job = .exit
         if worker.isSpent || Task.isCancelled { break }
         await withUnsafeContinuation(isolation: node) { continuation in
           worker.resume = continuation
@@ -120,6 +128,8 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
       }
       reply.connection?.refuseUnhandled(reply.id)
       return
+    } catch is CancellationError where Task.isCancelled {
+      result = givenUp(command)
     } catch {
       failed("command '\(command.name)'", error)
       result = .error("the handler of command '\(command.name)' in node '\(name)' failed: \(error)")

@@ -20,6 +20,9 @@ final class Scope: @unchecked Sendable {
     self.root = root
   }
 
+  /// Whether it is, or was made inside of, a scope in which `interrupted(turn:)` runs.
+  var isInsideInterrupted: Bool { (root ?? self).isInterrupted }
+
   /// The same for everything that one handler does.
-  var handler: UInt { UInt(bitPattern: ObjectIdentifier(root ?? self).hashValue) }
+  var handler: UInt { UInt(bitPattern: ObjectIdentifier(root ?? self)) }
 }

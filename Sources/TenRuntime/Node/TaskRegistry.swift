@@ -24,7 +24,7 @@ struct TaskRegistry {
 
   /// Cancels those of ended turns; all of them where no turn is given.
   func cancel(through turn: Turn? = nil) {
-    for entry in entries.values {
+    for (_, entry) in entries.sorted(by: { $0.key < $1.key }) {
       if let turn { guard !entry.turn.isNone, entry.turn.number <= turn.number else { continue } }
       entry.task?.cancel()
     }

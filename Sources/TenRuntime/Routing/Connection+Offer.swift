@@ -14,6 +14,16 @@ enum Offer {
 }
 
 extension Connection {
+  /// The hot path of `offer`: hands the message over on the sender's stack, where nothing is in the way.
+  /// - Returns: whether it did; where not, nothing has happened yet.
+  @inline(__always)
+  func deliver(_ envelope: borrowing Envelope) -> Bool {
+    guard isPlain, target.pointee.takesDirectly(envelope.kind), !target.pointee.isStale(envelope) else { return false }
+    hot.pointee.counters.sent += 1
+    destination.enter(envelope, over: self)
+    return true
+  }
+
   /// Sends one message over the connection, on the sender's loop: counts, checks, converts, and hands it over, directly where the rules allow it.
   func offer(_ original: borrowing Envelope) -> Offer {
     if destination.state.pointee.phase == .out, let fallback { return fallback.offer(original) }
@@ -51,9 +61,8 @@ extension Connection {
     return .dropped(failure.reason)
   }
 
-  @inline(__always)
   private func pass(_ envelope: borrowing Envelope) -> Offer {
-    if sourcePart.session.isStale(envelope) {
+    if target.pointee.isStale(envelope) {
       sender.drop(.interrupted)
       return .dropped(.interrupted)
     }
@@ -61,21 +70,14 @@ extension Connection {
   }
 
   /// Takes a message in on the receiver's loop.
-  @inline(__always)
   func accept(_ envelope: borrowing Envelope) -> Offer {
-    let state = destination.state
-    let loop = destination.part.loop
-    if state.pointee.phase == .running, !state.pointee.isEntered, state.pointee.inbox.isEmpty, loop.hot.pointee.depth < Self.maximumDepth,
-      destination.canTake(envelope.kind), loop.allowsDirectDelivery
-    {
+    let loop = target.pointee.loop
+    if target.pointee.takesDirectly(envelope.kind), loop.pointee.isAlwaysDirect || destination.part.loop.allowsDirectDelivery {
       destination.enter(envelope, over: self)
       return .delivered
     }
     return queue(envelope)
   }
-
-  /// Deliveries nested on one stack.
-  static let maximumDepth = 8
 
   private func queue(_ envelope: borrowing Envelope) -> Offer {
     let node = destination
@@ -92,10 +94,7 @@ extension Connection {
     if isUrgent {
       admission = node.state.pointee.inbox.offerUrgent(item)
     } else {
-      guard session.hasRoom(for: envelope.payload.count) else { return full(envelope.kind) }
-      guard hot.pointee.waiting < node.compiled.inbox[item.inboxClass].count + Inbox.overdraft || node.compiled.inbox[item.inboxClass].policy != .suspend else {
-        return overdrawn()
-      }
+      guard session.hasRoom(for: envelope.payload.count) else { return full(item.inboxClass) }
       admission = node.state.pointee.inbox.offer(item, endedThrough: session.endedThroughNumber) { gone in
         session.queued(-gone.envelope.payload.count)
         if !isLocal { leftTransit() }
@@ -109,6 +108,7 @@ extension Connection {
     case .dropped:
       if !isLocal { leftTransit() }
       return .dropped(.full)
+    case .overdrawn: return overdrawn()
     case .rejected:
       hot.pointee.counters.rejected += 1
       if !isLocal { leftTransit() }
@@ -116,14 +116,15 @@ extension Connection {
     }
   }
 
-  private func full(_ kind: MessageKind) -> Offer {
+  private func full(_ inboxClass: InboxClass) -> Offer {
     if !isLocal { leftTransit() }
-    guard kind == .command else {
+    switch destination.compiled.inbox[inboxClass].policy {
+    case .dropOldest, .latest:
       drop(.full)
       return .dropped(.full)
+    case .suspend, .reject: hot.pointee.counters.rejected += 1
     }
-    hot.pointee.counters.rejected += 1
-    return .rejected(.full, "command '\(name)' to node '\(destination.name)': the session holds as many bytes as it may")
+    return .rejected(.full, "\(kind.key) '\(name)' to node '\(destination.name)': the session holds as many bytes as it may")
   }
 
   private func overdrawn() -> Offer {
@@ -148,6 +149,8 @@ extension Connection {
     destination.state.pointee.inbox.removeAll(where: { $0.envelope.isTransient && $0.envelope.source == source }) { item in
       item.connection._withUnsafeGuaranteedRef { $0.drop(.flushed) }
       session.queued(-item.envelope.payload.count)
+      let connection = item.connection._withUnsafeGuaranteedRef { unsafeDowncast($0, to: Connection.self) }
+      if !connection.isLocal { connection.leftTransit() }
     }
   }
 }

@@ -2,17 +2,13 @@ internal import TenCore
 
 /// Results on their way back. They pass no inbox: each pending command has its own place, on the loop of the command's sender.
 extension Connection {
-  /// How long a command over this connection waits for its final result, in milliseconds.
-  var timeout: Int {
-    source == Envelope.outside ? 180_000 : sourcePart.session.graph.nodes[Int(source)].commandTimeout
-  }
-
   /// Answers with a final result, from any thread.
   /// - Returns: whether the command still waited for it, as far as can be known here.
   @discardableResult
   func finish(_ id: CommandID, with result: CommandResult) -> Bool {
     guard sourcePart.loop.isOnLoop else {
-      sourcePart.handOver(.result(id, self, result))
+      let item = RemoteItem.result(id, self, result)
+      if destination.part.loop.isOnLoop { destination.part.send(item, to: sourcePart) } else { sourcePart.handOver(item) }
       return true
     }
     return complete(id, with: result)
@@ -28,6 +24,7 @@ extension Connection {
     }
     var result = result
     result.envelope.name = name
+    result.envelope.turn = sourcePart.pending.turn(of: id)
     if let rules { check(&result, rules) }
     guard result.isFinal else {
       passPartial(id, result)
@@ -41,9 +38,10 @@ extension Connection {
     do {
       try rules.apply(toResult: &result.envelope)
     } catch {
-      let isFinal = result.isFinal
+      let (isFinal, turn) = (result.isFinal, result.envelope.turn)
       result = CommandResult(.invalid, detail: "the result of command '\(name)' from node '\(destination.name)': \(error.detail)")
       result.envelope.name = name
+      result.envelope.turn = turn
       if !isFinal { result.envelope.flags.insert(.partial) }
     }
   }
@@ -83,7 +81,9 @@ extension Connection {
     results.sent += 1
     var result = CommandResult(status, detail: detail)
     result.envelope.name = name
+    result.envelope.turn = sourcePart.pending.turn(of: id)
     settle(id, result)
+    endWait(of: id)
     destination.part.perform { [self] in destination.withdraw(id, of: sourcePart) }
   }
 
@@ -109,16 +109,20 @@ extension Connection {
   /// Sends a partial result and waits for room among those that wait already.
   func partialWaiting(_ id: CommandID, _ result: CommandResult) async {
     await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-      sourcePart.perform { [self] in
-        guard case .stream(let queue)? = sourcePart.pending.entry(id)?.waiter, queue.isFull else {
-          partial(id, result)
-          continuation.resume()
-          return
-        }
-        queue.whenRoom { [self] in
-          partial(id, result)
-          continuation.resume()
-        }
+      afterRoom(id) { [self] in
+        partial(id, result)
+        continuation.resume()
+      }
+    }
+  }
+
+  /// Calls `body` when a partial result would not find its reader's queue full; of a command that was passed on, the queue of its first sender.
+  private func afterRoom(_ id: CommandID, _ body: @escaping @Sendable () -> Void) {
+    sourcePart.perform { [self] in
+      switch sourcePart.pending.entry(id)?.waiter {
+      case .stream(let queue)? where queue.isFull: queue.whenRoom(body)
+      case .relay(let reply)?: if let first = reply.connection { first.afterRoom(reply.id, body) } else { body() }
+      default: body()
       }
     }
   }

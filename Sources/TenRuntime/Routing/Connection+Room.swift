@@ -4,19 +4,25 @@ internal import TenCore
 /// Senders that wait for room, on the sender's loop.
 extension Connection {
   func hasRoom(_ inboxClass: InboxClass) -> Bool {
-    guard isLocal else { return transit.load(ordering: .relaxed) < destination.compiled.inbox[inboxClass].count }
+    guard isLocal else { return transit.load(ordering: .relaxed) < bounds[inboxClass.rawValue].count }
     let state = destination.state
     return state.pointee.inbox.hasRoom(inboxClass) || state.pointee.phase == .ended || state.pointee.phase == .out
   }
 
   /// - Throws: `deadlock` when the wait was broken as the youngest edge of a circle; `ended` when the session ends.
-  func waitForRoom(_ inboxClass: InboxClass) async throws(SendError) {
+  /// - Parameter command: the command that waits; its final result ends the wait.
+  func waitForRoom(_ inboxClass: InboxClass, for command: CommandID = .none) async throws(SendError) {
     while !hasRoom(inboxClass) {
       let session = sourcePart.session
       let id = session.nextWaitID()
-      let outcome = await withTaskCancellationHandler {
-        await withUnsafeContinuation { continuation in
-          waiters.append(RoomWaiter(id: id, inboxClass: inboxClass, scope: Scope.current, continuation: continuation))
+      let outcome: RoomOutcome = await withTaskCancellationHandler {
+        await withUnsafeContinuation { (continuation: UnsafeContinuation<RoomOutcome, Never>) in
+          // Looked at again, as in `ResultQueue.next`.
+          guard !hasRoom(inboxClass), command == .none || sourcePart.pending.isOpen(command) else {
+            continuation.resume(returning: .answered)
+            return
+          }
+          waiters.append(RoomWaiter(id: id, command: command, inboxClass: inboxClass, scope: Scope.current, continuation: continuation))
           if isLocal {
             destination.waitingSenders.insert(self)
           } else {
@@ -31,6 +37,7 @@ extension Connection {
       }
       switch outcome {
       case .room: if Task.isCancelled { return }
+      case .answered: return
       case .deadlock:
         throw SendError(
           .deadlock, "waiting for room for '\(name)' at node '\(destination.name)': the nodes wait for each other; see the session's log",
@@ -52,6 +59,10 @@ extension Connection {
   func endWait(_ id: UInt64, _ outcome: RoomOutcome) {
     guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
     waiters.remove(at: index).continuation.resume(returning: outcome)
+  }
+
+  func endWait(of command: CommandID) {
+    if let waiter = waiters.first(where: { $0.command == command }) { endWait(waiter.id, .answered) }
   }
 
   func endAllWaits(_ outcome: RoomOutcome) {

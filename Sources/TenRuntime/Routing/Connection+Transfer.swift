@@ -5,26 +5,24 @@ internal import TenCore
 extension Connection {
   /// Hands a message to the receiver's loop, on the sender's.
   func transfer(_ envelope: borrowing Envelope) -> Offer {
-    let inboxClass = envelope.inboxClass
-    let bound = destination.compiled.inbox[inboxClass]
+    let bound = bounds[envelope.inboxClass.rawValue]
     let under = transit.wrappingAdd(1, ordering: .relaxed).newValue
-    let message = copy envelope
     if under > bound.count + Inbox.overdraft {
       transit.wrappingSubtract(1, ordering: .relaxed)
-      if bound.policy == .suspend {
+      if bound.suspends {
         sender.hot.pointee.counters.rejected += 1
         return .rejected(.overdraft, "\(kind.key) '\(name)' to node '\(destination.name)': too many messages wait already; await each send")
       }
       sender.drop(.full)
       return .dropped(.full)
     }
-    destination.part.handOver(.message(message, self), urgent: isUrgent)
-    return bound.policy == .suspend && under > bound.count ? .overBound : .queued
+    sourcePart.send(.message(copy envelope, .passUnretained(self)), to: destination.part, urgent: isUrgent)
+    return bound.suspends && under > bound.count ? .overBound : .queued
   }
 
   /// A message from another loop has come to the receiver's.
   func arrive(_ envelope: borrowing Envelope) {
-    if destination.part.session.isStale(envelope) {
+    if target.pointee.isStale(envelope) {
       drop(.interrupted)
       leftTransit()
       return
@@ -34,7 +32,10 @@ extension Connection {
     case .delivered: leftTransit()
     case .queued, .overBound, .dropped: break
     case .rejected(let code, let text):
-      if kind == .command { finishRejected(command, code, text) }
+      guard kind != .command else { return finishRejected(command, code, text) }
+      // Its sender has gone on: what it is not told is dropped.
+      hot.pointee.counters.rejected -= 1
+      drop(.full)
     }
   }
 
@@ -42,7 +43,7 @@ extension Connection {
   func leftTransit() {
     transit.wrappingSubtract(1, ordering: .relaxed)
     if wantsRoom.load(ordering: .relaxed), wantsRoom.exchange(false, ordering: .acquiringAndReleasing) {
-      sourcePart.handOver(.room(self))
+      destination.part.send(.room(self), to: sourcePart)
     }
   }
 }

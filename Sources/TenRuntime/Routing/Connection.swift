@@ -16,11 +16,19 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
   let isLocal: Bool
   let rules: ConnectionRules?
   let isUrgent: Bool
+  /// How long a command over this connection waits for its final result, in milliseconds.
+  let timeout: Int
   let discardsTransient: Bool
   /// The delivery class that a manifest gives its messages.
   let classFlags: Envelope.Flags
   let turnUse: MessageSpec.TurnUse
-  var fallback: Connection?
+  var fallback: Connection? { didSet { isPlain = isPlain && fallback == nil } }
+  /// Nothing is to be done to its messages, and sender and receiver share a loop.
+  private(set) var isPlain: Bool
+  /// How many messages of each class may wait at the receiver before a sender must.
+  let bounds: InlineArray<6, ClassBound>
+  /// The receiver's state, for the hot path.
+  let target: UnsafeMutablePointer<Node.State>
   /// What the sender's loop counts; the record itself where sender and receiver share a loop.
   let senderRecord: ConnectionRecord
   /// Between two loops: deliveries that were sent and have not been taken from the receiver's lanes.
@@ -42,9 +50,10 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
     isLocal = sourcePart === destination.part
     let text = name.text
     let sent = source.flatMap { sourcePart.session.graph.nodes[$0].manifest.message(.out, kind, text) }
-    let target = edge.flatMap { $0.conversion?.renamed } ?? text
-    let taken = destination.compiled.manifest.message(.in, kind, target)
+    let arriving = edge.flatMap { $0.conversion?.renamed } ?? text
+    let taken = destination.compiled.manifest.message(.in, kind, arriving)
     rules = ConnectionRules(sent: sent, taken: taken, edge: edge)
+    timeout = source.map { sourcePart.session.graph.nodes[$0].commandTimeout } ?? 180_000
     isUrgent = kind == .command && (taken?.urgent ?? (name == .flush))
     discardsTransient = taken?.discardsTransient ?? false
     classFlags =
@@ -54,6 +63,10 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
       case nil: []
       }
     turnUse = sent?.turn ?? .optional
+    target = destination.state
+    let limits = destination.compiled.inbox
+    bounds = InlineArray { ClassBound(count: limits.bounds[$0].count, suspends: limits.bounds[$0].policy == .suspend) }
+    isPlain = isLocal && rules == nil && classFlags.isEmpty && turnUse == .optional && sourcePart.loop.hot.pointee.isAlwaysDirect
     senderRecord = isLocal ? Self.none : ConnectionRecord()
     super.init()
   }
@@ -70,13 +83,21 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
   var inFlight: Int { isLocal ? hot.pointee.waiting : transit.load(ordering: .relaxed) }
 }
 
+/// What a connection knows of its receiver's bound for one class.
+struct ClassBound {
+  var count: Int
+  /// Beyond it senders wait; else something is dropped or rejected.
+  var suspends: Bool
+}
+
 /// A sender that waits for room at a connection's receiver.
 struct RoomWaiter {
   var id: UInt64
+  var command: CommandID
   var inboxClass: InboxClass
   /// The handler that waits, for the search for circles.
   var scope: Scope?
   var continuation: UnsafeContinuation<RoomOutcome, Never>
 }
 
-enum RoomOutcome { case room, deadlock, ended }
+enum RoomOutcome { case room, answered, deadlock, ended }

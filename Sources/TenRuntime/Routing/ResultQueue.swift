@@ -8,7 +8,7 @@ final class ResultQueue: @unchecked Sendable {
   private var head = 0
   private var finalsToCome: Int
   private var reader: UnsafeContinuation<CommandResult?, Never>?
-  private var responders: [() -> Void] = []
+  private var responders: [@Sendable () -> Void] = []
   private(set) var isAbandoned = false
 
   /// Partial results that wait at most; the responder waits then.
@@ -42,7 +42,16 @@ final class ResultQueue: @unchecked Sendable {
   func next() async -> CommandResult? {
     if head < results.count { return pop() }
     guard finalsToCome > 0 else { return nil }
-    return await withUnsafeContinuation { reader = $0 }
+    return await withUnsafeContinuation { continuation in
+      // Looked at again: a task may change executors on its way into a continuation, and other work of the loop may run then.
+      if head < results.count {
+        continuation.resume(returning: pop())
+      } else if finalsToCome > 0 {
+        reader = continuation
+      } else {
+        continuation.resume(returning: nil)
+      }
+    }
   }
 
   private func pop() -> CommandResult {
@@ -60,7 +69,7 @@ final class ResultQueue: @unchecked Sendable {
     return result
   }
 
-  func whenRoom(_ call: @escaping () -> Void) { responders.append(call) }
+  func whenRoom(_ call: @escaping @Sendable () -> Void) { responders.append(call) }
 
   /// Nobody reads any more.
   func abandon() {

@@ -11,7 +11,11 @@ struct PendingTable {
     var waiter = Waiter.none
     var connection: Unmanaged<Connection>?
     var deadline = UInt64.max
-    /// The handler that waits, for cancellation and the search for circles.
+    /// Nanoseconds from the sending to the deadline.
+    var timeout: UInt64 = 0
+    /// Of the command; its results carry it.
+    var turn = Turn.none
+    /// The handler that waits, for the search for circles and for the end of its turn; nil where none does.
     var scope: Scope?
     var isDurable = false
     /// Grows with time: the youngest wait has the largest.
@@ -38,7 +42,7 @@ struct PendingTable {
   /// The most commands that one part waits for; one more is answered `overdraft`.
   static let maximumCount = 65_536
 
-  mutating func open(_ connection: Connection, waiter: Waiter, isDurable: Bool) -> CommandID? {
+  mutating func open(_ connection: Connection, waiter: Waiter, isDurable: Bool, turn: Turn = .none, wait: UInt64 = 0) -> CommandID? {
     guard count < Self.maximumCount else { return nil }
     let slot: UInt32
     if firstFree != .max {
@@ -53,6 +57,8 @@ struct PendingTable {
     entries[Int(slot)].waiter = waiter
     entries[Int(slot)].connection = .passUnretained(connection)
     entries[Int(slot)].isDurable = isDurable
+    entries[Int(slot)].turn = turn
+    entries[Int(slot)].wait = wait
     return CommandID(slot: slot, generation: entries[Int(slot)].generation)
   }
 
@@ -62,6 +68,8 @@ struct PendingTable {
 
   /// Whether the command still waits for its final result.
   func isOpen(_ id: CommandID) -> Bool { holds(id) && entries[Int(id.slot)].isOpen }
+
+  func turn(of id: CommandID) -> Turn { holds(id) ? entries[Int(id.slot)].turn : .none }
 
   func connection(of id: CommandID) -> Connection? { holds(id) ? entries[Int(id.slot)].connection?._withUnsafeGuaranteedRef { $0 } : nil }
 
@@ -76,13 +84,13 @@ struct PendingTable {
   /// - Returns: nil when the command has its final result already, or never was.
   mutating func close(_ id: CommandID, _ result: CommandResult) -> Waiter? {
     guard holds(id), entries[Int(id.slot)].isOpen else { return nil }
-    let waiter = entries[Int(id.slot)].waiter
-    if case .none = waiter {
+    if case .none = entries[Int(id.slot)].waiter {
       entries[Int(id.slot)].isOpen = false
       entries[Int(id.slot)].result = result
-    } else {
-      free(id)
+      return Waiter.none
     }
+    let waiter = entries[Int(id.slot)].waiter
+    free(id)
     return waiter
   }
 

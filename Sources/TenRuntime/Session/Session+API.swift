@@ -64,7 +64,7 @@ extension Session {
   /// Ends the last turn that began; as `ExtensionContext.interrupt`.
   @discardableResult
   public func interrupt() async -> InterruptReport {
-    main.loop.isOnLoop ? await interrupt(waits: true) : await main.gate.run { await self.interrupt(waits: true) }
+    loop.isOnLoop ? await interrupt(waits: true) : await gate.run { await self.interrupt(waits: true) }
   }
 
   private func index(of node: String) throws(SendError) -> NodeIndex {
@@ -93,12 +93,10 @@ extension Session {
   fileprivate func send(_ original: Envelope, to index: NodeIndex, _ result: @escaping (CommandResult) -> Void) {
     guard index < nodes.count else { return result(CommandResult(.stopped, detail: "the session has ended")) }
     let connection = hostConnection(to: index, .command, original.name)
-    guard let id = main.pending.open(connection, waiter: .call(result), isDurable: false) else {
+    guard let id = main.pending.open(connection, waiter: .call(result), isDurable: false, turn: original.turn) else {
       return result(CommandResult(.overdraft, detail: "too many commands wait for their results"))
     }
-    let deadline = main.loop.now &+ UInt64(connection.timeout) * 1_000_000
-    main.pending.update(id) { $0.deadline = deadline }
-    main.watchDeadline(deadline)
+    main.setDeadline(of: id, milliseconds: connection.timeout)
     var envelope = original
     envelope.command = id
     switch connection.offer(envelope) {

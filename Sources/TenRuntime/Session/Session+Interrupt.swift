@@ -7,6 +7,8 @@ final class Interruption {
   var nodes: Set<NodeIndex> = []
   var waiters: [UnsafeContinuation<InterruptReport, Never>] = []
   var timer = TimerID.none
+  /// Set when it is over.
+  var report: InterruptReport?
 
   init(turn: Turn, loops: Int) {
     self.turn = turn
@@ -21,28 +23,23 @@ extension Session {
   /// - Parameter waits: false for a call from inside `interrupted(turn:)`, which would wait for itself.
   func interrupt(waits: Bool) async -> InterruptReport {
     let last = lastTurnNumber
-    guard last > 0 else { return InterruptReport(turn: .none) }
+    guard last > 0, record == nil, !isFinishing else { return InterruptReport(turn: lastTurnNumber > 0 ? Turn(number: last) : .none) }
     let turn = Turn(number: last)
-    let isNews = endedThroughNumber < last
-    endTurns(through: last)
-    guard waits, isNews || interruption != nil else { return InterruptReport(turn: turn) }
+    if endedThroughNumber < last {
+      endTurns(through: last)
+      begin(turn)
+    }
+    guard waits, let running = interruptions.last, running.turn == turn else { return InterruptReport(turn: turn) }
     return await withUnsafeContinuation { continuation in
-      if let interruption, interruption.turn == turn {
-        interruption.waiters.append(continuation)
-      } else {
-        begin(turn, continuation)
-      }
+      // Looked at again, as in `ResultQueue.next`.
+      if let report = running.report { continuation.resume(returning: report) } else { running.waiters.append(continuation) }
     }
   }
 
-  private func begin(_ turn: Turn, _ continuation: UnsafeContinuation<InterruptReport, Never>) {
-    if let interruption { settle(interruption) }
+  private func begin(_ turn: Turn) {
     let fresh = Interruption(turn: turn, loops: parts.count)
-    fresh.waiters = [continuation]
-    interruption = fresh
-    fresh.timer = main.loop.after(Self.interruptDeadline) { [unowned self] in
-      if interruption === fresh { settle(fresh) }
-    }
+    interruptions.append(fresh)
+    fresh.timer = loop.after(Self.interruptDeadline) { [unowned self] in settle(fresh) }
     // Posted, not called: the caller's own code is on the stack.
     for (position, part) in parts.enumerated() {
       part.loop.post(urgent: true) { part.endTurns(through: turn, position: position) }
@@ -51,14 +48,14 @@ extension Session {
 
   /// One loop has dropped what it must, and tells which nodes it has asked to let go.
   func acknowledged(_ turn: Turn, position: Int, asked nodes: [NodeIndex]) {
-    guard let interruption, interruption.turn == turn else { return }
+    guard let interruption = interruptions.first(where: { $0.turn == turn }) else { return }
     interruption.loops.remove(position)
     interruption.nodes.formUnion(nodes)
     settleIfDone(interruption)
   }
 
   func letGo(_ turn: Turn, node: NodeIndex) {
-    guard let interruption, interruption.turn == turn else { return }
+    guard let interruption = interruptions.first(where: { $0.turn == turn }) else { return }
     interruption.nodes.remove(node)
     settleIfDone(interruption)
   }
@@ -67,15 +64,22 @@ extension Session {
     if interruption.loops.isEmpty, interruption.nodes.isEmpty { settle(interruption) }
   }
 
-  func settle(_ interruption: Interruption) {
-    main.loop.cancel(interruption.timer)
-    if self.interruption === interruption { self.interruption = nil }
+  private func settle(_ interruption: Interruption) {
+    loop.cancel(interruption.timer)
+    interruptions.removeAll { $0 === interruption }
     let report = InterruptReport(
       turn: interruption.turn, loopsOwing: interruption.loops.sorted().map { parts.indices.contains($0) ? parts[$0].groupName : "" },
       nodesOwing: interruption.nodes.sorted().map { graph.nodes[$0].name })
     emit(.interrupted, nil, "\(interruption.turn)")
-    for waiter in interruption.waiters { waiter.resume(returning: report) }
+    interruption.report = report
+    let waiters = interruption.waiters
     interruption.waiters = []
+    for waiter in waiters { waiter.resume(returning: report) }
+  }
+
+  /// The session ends: nobody waits any longer.
+  func settleInterruptions() {
+    for interruption in interruptions { settle(interruption) }
   }
 }
 
@@ -93,11 +97,22 @@ extension SessionPart {
       node.tasks.cancel(through: turn)
       asked.append(node.index)
     }
+    takeBackCommands(of: turn)
     let told = asked
     session.onMain { $0.acknowledged(turn, position: position, asked: told) }
     for node in nodes where told.contains(node.index) {
       let (session, index) = (session, node.index)
       node.startHandler(.interrupted(turn) { _ in session.onMain { $0.letGo(turn, node: index) } })
+    }
+  }
+
+  /// Commands that a scope of an ended turn waits for are taken back, except those that must be carried out all the same.
+  private func takeBackCommands(of turn: Turn) {
+    for id in pending.all {
+      guard let entry = pending.entry(id), !entry.isDurable, let waiting = entry.scope?.turn, !waiting.isNone, waiting.number <= turn.number else {
+        continue
+      }
+      pending.connection(of: id)?.giveUp(id, .cancelled, "\(turn) has ended, in which the command's result was awaited")
     }
   }
 }

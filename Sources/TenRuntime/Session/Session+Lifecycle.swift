@@ -7,7 +7,15 @@ extension Session {
     carryOut(machine.prepare())
   }
 
+  /// The plan of a session that is started cold: its nodes are made with the caller's values from the first.
+  func adopt(_ plan: StartPlan) {
+    for (index, node) in nodes.enumerated() where !plan.nodes[index].overridden.isEmpty { node.properties = plan.nodes[index].properties }
+    isCold = true
+  }
+
+  /// Gives the nodes what the plan says of them. A second start message is ignored, as is one that comes after the end.
   func start(_ plan: StartPlan) {
+    guard self.plan == nil, machine.phase != .stopping, machine.phase != .ended else { return }
     self.plan = plan
     view.change { $0.plan = plan }
     emit(.starting)
@@ -22,6 +30,7 @@ extension Session {
     let node = nodes[index]
     node.part.perform {
       node.errors += 1
+      node.hasFailed = true
       node.lastError = detail
     }
     emit(.nodeError, index, detail)
@@ -31,6 +40,7 @@ extension Session {
   /// Nodes that a caller's overrides change: a node that read one of them in `prepare` is made anew.
   private func remakeChanged(_ plan: StartPlan) -> [SessionMachine.Action] {
     var actions: [SessionMachine.Action] = []
+    guard !isCold else { return actions }
     for index in graph.nodes.indices where !plan.nodes[index].overridden.isEmpty {
       let changed = plan.nodes[index].overridden
       let isRead = readProperties[index].contains { read in changed.contains { Self.overlaps(read, $0) } }
@@ -52,26 +62,38 @@ extension Session {
     onMain { $0.readProperties[index].insert(path) }
   }
 
+  /// One action after the other: what an action brings about at once waits until those before it are done.
   func carryOut(_ actions: [SessionMachine.Action]) {
-    for action in actions {
-      switch action {
-      case .make(let index): make(index)
-      case .prepare(let index): prepare(index)
-      case .start(let index): start(index)
-      case .stop(let index): stop(index)
-      case .retire(let index, let isOut): retire(index, isOut: isOut)
-      case .prepared:
-        emit(.prepared)
-        isPreparedNow()
-      case .ready: ready()
-      case .armStartDeadline:
-        startTimer = main.loop.after(UInt64(host.options.startDeadline) * 1_000_000) { [unowned self] in carryOut(machine.startDeadline()) }
-      case .armStopDeadline:
-        emit(.stopping, machine.reason?.node, machine.reason?.detail ?? "")
-        main.loop.cancel(startTimer)
-        stopTimer = main.loop.after(UInt64(host.options.stopDeadline) * 1_000_000) { [unowned self] in stopIsOver() }
-      case .end: finish()
-      }
+    toDo += actions
+    guard !isCarryingOut else { return }
+    isCarryingOut = true
+    var next = 0
+    while next < toDo.count {
+      carryOut(toDo[next])
+      next += 1
+    }
+    toDo = []
+    isCarryingOut = false
+  }
+
+  private func carryOut(_ action: SessionMachine.Action) {
+    switch action {
+    case .make(let index): make(index)
+    case .prepare(let index): prepare(index)
+    case .start(let index): start(index)
+    case .stop(let index): stop(index)
+    case .retire(let index, let isOut): retire(index, isOut: isOut)
+    case .prepared:
+      emit(.prepared)
+      isPreparedNow()
+    case .ready: ready()
+    case .armStartDeadline:
+      startTimer = loop.after(UInt64(host.options.startDeadline) * 1_000_000) { [unowned self] in carryOut(machine.startDeadline()) }
+    case .armStopDeadline:
+      emit(.stopping, machine.reason?.node, machine.reason?.detail ?? "")
+      loop.cancel(startTimer)
+      stopTimer = loop.after(UInt64(host.options.stopDeadline) * 1_000_000) { [unowned self] in stopIsOver() }
+    case .end: finish()
     }
   }
 
@@ -83,16 +105,18 @@ extension Session {
   }
 
   private func ready() {
-    main.loop.cancel(startTimer)
+    loop.cancel(startTimer)
     emit(.ready)
     isReadyNow()
   }
 
   private func make(_ index: NodeIndex) {
+    guard machine.phase(of: index) == .preparing else { return }
     let node = nodes[index]
     node.part.perform { [self] in
       node.state.pointee.phase = .preparing
       node.state.pointee.isRestarting = false
+      node.closeResources()
       do {
         try node.marked(.make) { try node.make() }
       } catch {
@@ -102,17 +126,20 @@ extension Session {
   }
 
   private func prepare(_ index: NodeIndex) {
+    guard machine.phase(of: index) == .preparing else { return }
     let node = nodes[index]
     let limit = node.compiled.deadlines.prepare
     node.part.perform { [self] in
       guard node.state.pointee.phase == .preparing else { return }
-      let timer = node.part.loop.after(UInt64(limit) * 1_000_000) { [self] in
+      node.arm(milliseconds: limit) { [self] in
         onMain { $0.nodeFailed(index, "preparing node '\(node.name)' took longer than \(limit) ms") }
       }
+      let life = node.life
       node.startHandler(
         marked: .prepare,
         .prepare { [self] error in
-          node.part.loop.cancel(timer)
+          guard node.life == life, node.state.pointee.phase == .preparing else { return }
+          node.disarm()
           if let error { return onMain { $0.nodeFailed(index, "preparing node '\(node.name)' failed: \(error)") } }
           node.state.pointee.phase = .prepared
           onMain { $0.nodePrepared(index) }
@@ -121,7 +148,7 @@ extension Session {
   }
 
   private func nodePrepared(_ index: NodeIndex) {
-    times[index].prepared = main.loop.now
+    times[index].prepared = loop.readClock()
     emit(.nodePrepared, index)
     carryOut(machine.nodePrepared(index))
   }
@@ -133,11 +160,11 @@ extension Session {
     let connection = hostConnection(to: index, .command, .start)
     let message = StartMessage(plan.nodes[index])
     let finished: (CommandResult) -> Void = { [unowned self] result in started(index, result) }
-    guard let id = main.pending.open(connection, waiter: .call(finished), isDurable: false) else { return }
+    guard let id = main.pending.open(connection, waiter: .call(finished), isDurable: false) else {
+      return nodeFailed(index, "starting node '\(node.name)' failed: too many commands wait for their results")
+    }
     connection.sender.hot.pointee.counters.sent += 1
-    let deadline = main.loop.now &+ UInt64(node.compiled.deadlines.start) * 1_000_000
-    main.pending.update(id) { $0.deadline = deadline }
-    main.watchDeadline(deadline)
+    main.setDeadline(of: id, milliseconds: node.compiled.deadlines.start)
     somebodyWaits()
     node.part.perform {
       node.state.pointee.phase = .starting
@@ -147,12 +174,13 @@ extension Session {
   }
 
   private func started(_ index: NodeIndex, _ result: CommandResult) {
+    guard machine.phase(of: index) == .starting else { return }
     let node = nodes[index]
     guard result.isOK else {
       let reason = result.status == .timeout ? "it took longer than \(node.compiled.deadlines.start) ms" : result.detail
       return nodeFailed(index, "starting node '\(node.name)' failed: \(reason)")
     }
-    times[index].running = main.loop.now
+    times[index].running = loop.readClock()
     node.part.perform {
       guard node.state.pointee.phase == .starting else { return }
       node.state.pointee.phase = .running
@@ -173,7 +201,7 @@ extension Session {
       node.leave(isRestarting: isRestarting) { [self] note in
         onMain { session in
           if let note { session.audit.append(note) }
-          session.times[index].stopped = session.main.loop.now
+          session.times[index].stopped = session.loop.readClock()
           session.emit(.nodeStopped, index)
           session.carryOut(session.machine.nodeStopped(index))
         }
@@ -185,7 +213,7 @@ extension Session {
     let node = nodes[index]
     if isOut { emit(.nodeOut, index, node.lastError ?? "") }
     node.part.perform { node.retire(isOut: isOut) }
-    let status: CommandResult.Status = isOut || node.errors > 0 ? .crashed : .stopped
+    let status: CommandResult.Status = isOut || node.hasFailed ? .crashed : .stopped
     for part in parts {
       part.perform { part.answerCommands(of: node, status) }
     }
@@ -194,7 +222,7 @@ extension Session {
   func emit(_ kind: SessionEvent.Kind, _ node: NodeIndex? = nil, _ detail: String = "") {
     view.saw(kind, of: node)
     guard onEvent != nil else { return }
-    event(SessionEvent(kind: kind, node: node.map { graph.nodes[$0].name }, detail: detail, milliseconds: milliseconds(main.loop.now)))
+    event(SessionEvent(kind: kind, node: node.map { graph.nodes[$0].name }, detail: detail, milliseconds: milliseconds(loop.readClock())))
   }
 
   func milliseconds(_ time: UInt64) -> Double { Double(time &- startedAt) / 1_000_000 }

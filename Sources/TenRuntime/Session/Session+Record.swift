@@ -8,11 +8,11 @@ extension Session {
   func finish() {
     guard !isFinishing else { return }
     isFinishing = true
-    main.loop.cancel(stopTimer)
-    main.loop.cancel(startTimer)
-    main.loop.cancel(waitTimer)
-    if let interruption { settle(interruption) }
-    main.loop.post { self.collect(self.parts[...], []) }
+    loop.cancel(stopTimer)
+    loop.cancel(startTimer)
+    loop.cancel(waitTimer)
+    settleInterruptions()
+    loop.post { self.collect(self.parts[...], []) }
   }
 
   private func collect(_ rest: ArraySlice<SessionPart>, _ found: [PartRecord]) {
@@ -28,11 +28,12 @@ extension Session {
     let reason = machine.reason ?? EndReason(.stopped)
     var record = EndRecord(session: name, graph: graph.name, reason: reason)
     record.reasonNode = reason.node.map { graph.nodes[$0].name }
-    record.milliseconds = milliseconds(main.loop.now)
+    record.milliseconds = milliseconds(loop.readClock())
     record.nodes = nodes.map(nodeRecord)
-    record.connections = found.flatMap(\.connections) + hostConnections.values.sorted { $0.destination.index < $1.destination.index }.map { $0.record(in: graph) }
+    record.connections = found.flatMap(\.connections) + hostConnections.values.sorted { ($0.destination.index, $0.name.id) < ($1.destination.index, $1.name.id) }.map { $0.record(in: graph) }
     record.start = plan?.report(graph) ?? .null
     record.audit = audit + found.flatMap(\.findings) + record.connections.compactMap(\.imbalance)
+    if queuedBytes != 0 { record.audit.append("\(queuedBytes) bytes of payloads are counted as waiting, and no message waits") }
     emit(.ended, reason.node, reason.detail)
     let ownLoops = parts.filter(\.ownsLoop).map(\.loop)
     hasEnded(record)
@@ -71,8 +72,7 @@ extension SessionPart {
     for node in nodes {
       for worker in node.active { found.findings.append("node '\(node.name)': its handler of \(worker.job.label) ignores its cancellation") }
       for site in node.tasks.sites { found.findings.append("node '\(node.name)': its task started at \(site) ignores its cancellation") }
-      let connections = node.routes.all.flatMap { [$0] + ($0.fallback.map { [$0] } ?? []) } + node.named.values.sorted { $0.destination.index < $1.destination.index }
-      found.connections += connections.map { $0.record(in: session.graph) }
+      found.connections += node.outputs.map { $0.record(in: session.graph) }
       for (key, counters) in node.strays.records.sorted(by: { $0.key.name.text < $1.key.name.text }) {
         found.connections.append(.init(source: node.name, destination: "", kind: key.kind.key, name: key.name.text, counters: counters))
       }

@@ -16,7 +16,7 @@ extension Session {
     part.perform {
       var sum = sum
       for node in part.nodes {
-        for connection in node.routes.all { sum = sum + connection.counters }
+        for connection in node.state.pointee.routes.all { sum = sum + connection.counters }
         for connection in node.named.values { sum = sum + connection.counters }
         for (_, strays) in node.strays.records { sum = sum + strays }
       }

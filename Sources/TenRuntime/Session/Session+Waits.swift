@@ -50,7 +50,7 @@ extension SessionPart {
           end: { [self] circle in perform { connection.giveUp(id, .deadlock, circle) } }))
     }
     for node in nodes {
-      for connection in node.routes.all + Array(node.named.values) {
+      for connection in node.outputs {
         for waiter in connection.waiters {
           let id = waiter.id
           report.waits.append(
@@ -91,12 +91,14 @@ extension Session {
   static let circleAge: UInt64 = 250_000_000
 
   func watchWaits() {
-    waitTimer = main.loop.after(Self.circleAge) { [unowned self] in collectWaits() }
+    guard waitTimer == .none, record == nil, !isFinishing else { return }
+    waitTimer = loop.after(Self.circleAge) { [unowned self] in collectWaits() }
   }
 
   private func collectWaits() {
     waitTimer = .none
     guard record == nil, !isFinishing else { return }
+    forgetWaits()
     gather(parts[...], [])
   }
 
@@ -114,7 +116,7 @@ extension Session {
     let waits = reports.flatMap(\.waits)
     guard !waits.isEmpty else {
       lastCircle = []
-      return nobodyWaits()
+      return
     }
     let circle = graph(of: waits, reports).circle()
     let ids = circle.map(\.id).sorted()
@@ -126,7 +128,7 @@ extension Session {
     } else {
       lastCircle = ids
     }
-    watchWaits()
+    somebodyWaits()
   }
 
   private func graph(of waits: [WaitReport.Wait], _ reports: [WaitReport]) -> WaitGraph {

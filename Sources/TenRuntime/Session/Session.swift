@@ -11,6 +11,11 @@ public final class Session: @unchecked Sendable {
   public let graph: CompiledGraph
   let host: Host
   let random: SessionRandom
+  /// The loop of the main part, which the session lives on.
+  let loop: EventLoop
+  /// The way onto it for callers from elsewhere.
+  let gate: LoopGate
+  /// nil once the session is dissolved: session and parts know each other until then.
   private(set) var main: SessionPart!
   var parts: [SessionPart] = []
   /// By node index.
@@ -19,8 +24,9 @@ public final class Session: @unchecked Sendable {
   var plan: StartPlan?
   /// Connections of the host and the control channel.
   var hostConnections: [NamedRoute: Connection] = [:]
+  /// The last ended turn; at an address of its own, so that every node can look at it without a way through the session.
+  let endedThrough: UnsafeMutablePointer<Atomic<UInt32>>
   let view: SessionView
-  private let endedThrough = Atomic<UInt32>(0)
   private let lastTurn = Atomic<UInt32>(0)
   private let bytes = Atomic<Int>(0)
   private let waits = Atomic<UInt64>(0)
@@ -34,8 +40,14 @@ public final class Session: @unchecked Sendable {
   var stopTimer = TimerID.none
   var waitTimer = TimerID.none
   var lastCircle: [UInt64] = []
-  var interruption: Interruption?
+  /// Those that have not been acknowledged by all, the oldest first.
+  var interruptions: [Interruption] = []
   var isFinishing = false
+  /// Whether its nodes were made with the start plan at hand.
+  var isCold = false
+  /// What the state machine has said and is not done yet.
+  var toDo: [SessionMachine.Action] = []
+  var isCarryingOut = false
   private(set) var record: EndRecord?
   private var whenPrepared: [(Result<Void, SessionEnded>) -> Void] = []
   private var whenReady: [(Result<Void, SessionEnded>) -> Void] = []
@@ -55,17 +67,26 @@ public final class Session: @unchecked Sendable {
   init(name: String, graph: CompiledGraph, host: Host, main loop: EventLoop, seed: UInt64, onEvent: (@Sendable (SessionEvent) -> Void)?) {
     self.name = name
     self.graph = graph
+    self.loop = loop
+    gate = LoopGate(loop: loop)
+    endedThrough = .allocate(capacity: 1)
+    endedThrough.initialize(to: Atomic(0))
     self.host = host
     self.onEvent = onEvent
     random = SessionRandom(seed: seed)
     machine = SessionMachine(graph)
     view = SessionView(nodes: graph.nodes.count)
-    startedAt = loop.now
+    startedAt = loop.isOnLoop ? loop.readClock() : loop.now
     times = Array(repeating: NodeTimes(), count: graph.nodes.count)
     restarts = Array(repeating: 0, count: graph.nodes.count)
     readProperties = Array(repeating: [], count: graph.nodes.count)
     main = SessionPart(session: self, loop: loop, ownsLoop: false)
     parts = [main]
+  }
+
+  deinit {
+    endedThrough.deinitialize(count: 1)
+    endedThrough.deallocate()
   }
 
   /// Lays out parts, nodes and connections. Nothing of an extension runs yet.
@@ -91,14 +112,14 @@ public final class Session: @unchecked Sendable {
       let source = nodes[edge.source]
       let connection = Connection(from: edge.source, of: source.part, to: nodes[edge.destination], edge.kind, name, edge: edge)
       connection.fallback = edge.fallback.map { Connection(from: edge.source, of: source.part, to: nodes[$0], edge.kind, name, edge: edge) }
-      source.routes.add(connection)
+      source.state.pointee.routes.add(connection)
     }
     showLoops()
   }
 
   /// Runs `body` with the session on its main loop: now, if the caller is on it.
   func onMain(_ body: @escaping @Sendable (Session) -> Void) {
-    main.perform { body(self) }
+    if loop.isOnLoop { body(self) } else { loop.post { body(self) } }
   }
 
   func beginTurn() -> Turn {
@@ -108,21 +129,17 @@ public final class Session: @unchecked Sendable {
   var lastTurnNumber: UInt32 { lastTurn.load(ordering: .relaxed) }
 
   @inline(__always)
-  var endedThroughNumber: UInt32 { endedThrough.load(ordering: .relaxed) }
+  var endedThroughNumber: UInt32 { endedThrough.pointee.load(ordering: .relaxed) }
 
   var endedTurn: Turn { endedThroughNumber == 0 ? .none : Turn(number: endedThroughNumber) }
 
-  func endTurns(through turn: UInt32) { endedThrough.max(turn, ordering: .relaxed) }
-
-  /// Whether an interrupt has made the message void.
-  @inline(__always)
-  func isStale(_ envelope: borrowing Envelope) -> Bool {
-    !envelope.turn.isNone && envelope.turn.number <= endedThroughNumber && envelope.isTransient
-  }
+  func endTurns(through turn: UInt32) { endedThrough.pointee.max(turn, ordering: .relaxed) }
 
   func queued(_ change: Int) {
     if change != 0 { bytes.wrappingAdd(change, ordering: .relaxed) }
   }
+
+  var queuedBytes: Int { bytes.load(ordering: .relaxed) }
 
   func hasRoom(for count: Int) -> Bool { count == 0 || bytes.load(ordering: .relaxed) + count <= Self.maximumBytes }
 
@@ -130,10 +147,11 @@ public final class Session: @unchecked Sendable {
 
   /// Somebody waits for longer than a delivery: the search for circles runs as long as anybody does.
   func somebodyWaits() {
-    if !isWaiting.exchange(true, ordering: .relaxed) { onMain { $0.watchWaits() } }
+    if !isWaiting.load(ordering: .relaxed), !isWaiting.exchange(true, ordering: .relaxed) { onMain { $0.watchWaits() } }
   }
 
-  func nobodyWaits() { isWaiting.store(false, ordering: .relaxed) }
+  /// Before the waits are gathered: one that begins meanwhile is looked at next time.
+  func forgetWaits() { isWaiting.store(false, ordering: .relaxed) }
 
   func makeLogger(for node: NodeIndex?) -> Logger { host.makeLogger(session: name, node: node.map { graph.nodes[$0].name }) }
 
@@ -183,10 +201,11 @@ public final class Session: @unchecked Sendable {
   /// Breaks the circles of references between session, parts, nodes and connections.
   func dissolve() {
     for node in nodes { node.dissolve() }
-    for part in parts { part.nodes = [] }
+    for part in parts { part.dissolve() }
     hostConnections = [:]
     nodes = []
     parts = []
+    main = nil
     plan = nil
     onEvent = nil
   }

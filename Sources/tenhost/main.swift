@@ -1,3 +1,0 @@
-internal import TenHost
-
-TenHost.main(extensions: [])

@@ -1,0 +1,23 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "hello",
+  dependencies: [.package(name: "tenhost", path: "../../..")],
+  targets: [
+    .target(
+      name: "Hello",
+      dependencies: [.product(name: "TenRuntime", package: "tenhost")],
+      resources: [.embedInCode("manifest.json")]),
+    .executableTarget(
+      name: "hello-host",
+      dependencies: [
+        "Hello",
+        .product(name: "TenHost", package: "tenhost"),
+        .product(name: "TenExtensions", package: "tenhost"),
+      ]),
+    .testTarget(
+      name: "HelloTests",
+      dependencies: ["Hello", .product(name: "TenTesting", package: "tenhost")]),
+  ]
+)

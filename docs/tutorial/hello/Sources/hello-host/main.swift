@@ -1,0 +1,5 @@
+import Hello
+import Recorder
+import TenHost
+
+TenHost.main(extensions: [Hello.self, Recorder.self])
