@@ -16,11 +16,21 @@ public enum TenHost {
   ///
   /// - Parameter extensions: what graphs may name.
   public static func main(extensions: [any Extension.Type]) -> Never {
-    // A reader that goes away is told by the write.
-    signal(SIGPIPE, SIG_IGN)
+    prepareSignals()
     let arguments = Array(CommandLine.arguments.dropFirst())
     let status = run(arguments, in: .process(extensions: extensions))
     exit(status.rawValue)
+  }
+
+  private static func prepareSignals() {
+    // A reader that goes away is told by the write.
+    signal(SIGPIPE, SIG_IGN)
+    // A parent that starts hosts from a thread with blocked signals hands that on; a host must still be stoppable.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Runs one command and returns what the process should end with; everything that was written is out then.

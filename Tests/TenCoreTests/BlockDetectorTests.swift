@@ -3,7 +3,9 @@ import Testing
 @testable import TenCore
 
 @Suite struct BlockDetectorTests {
-  private func snapshot(_ count: UInt, waiting: Bool = false) -> LoopActivity.Snapshot { .init(count: count, isWaiting: waiting, node: nil, name: nil) }
+  private func snapshot(_ count: UInt, waiting: Bool = false) -> LoopActivity.Snapshot {
+    .init(count: count, isWaiting: waiting, node: nil, name: nil)
+  }
   private func milliseconds(_ count: UInt64) -> UInt64 { count * 1_000_000 }
 
   @Test func aLoopWithoutProgressIsToldOfOnceAndThenGivenUp() {

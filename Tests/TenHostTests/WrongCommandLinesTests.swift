@@ -10,7 +10,9 @@ import Testing
     #expect(run.errors == "error: --start channel is given twice; give each start value once\n")
   }
 
-  @Test(arguments: [["--start", "channel"], ["--node", "hello"], ["--replace", "hello"], ["--for", "soon"], ["--colour"], ["--log-level", "loud"]])
+  @Test(arguments: [
+    ["--start", "channel"], ["--node", "hello"], ["--replace", "hello"], ["--for", "soon"], ["--colour"], ["--log-level", "loud"],
+  ])
   func aWrongOptionEndsWithTwo(option: [String]) throws {
     let graph = try ScratchFile(Graphs.greeter)
     let run = CommandLineRun("run", graph.path, option[0], option.count > 1 ? option[1] : "x")

@@ -12,7 +12,9 @@ struct DoctorCommand: HostCommand {
     let warnings = findings.count { $0.advice != nil }
     for finding in findings {
       if json {
-        var object: Properties = ["type": "check", "name": .string(finding.name), "ok": .bool(finding.advice == nil), "detail": .string(finding.detail)]
+        var object: Properties = [
+          "type": "check", "name": .string(finding.name), "ok": .bool(finding.advice == nil), "detail": .string(finding.detail),
+        ]
         if let advice = finding.advice { object["advice"] = .string(advice) }
         surroundings.output.writeJSON(object)
       } else {

@@ -15,9 +15,11 @@ struct RunCommand: HostCommand {
 
   @Argument(help: "The graph file.", completion: .file(extensions: ["json"])) var file: String
   @Option(name: .customLong("graph"), help: "Which graph of the file.") var graphName: String?
-  @Option(name: .customLong("start"), help: ArgumentHelp("A start value of the session; may be repeated.", valueName: "name=value")) var start: [String] = []
+  @Option(name: .customLong("start"), help: ArgumentHelp("A start value of the session; may be repeated.", valueName: "name=value")) var start:
+    [String] = []
   @Option(help: ArgumentHelp("Start values as a JSON object: a file, or - for standard input.", valueName: "file")) var startFile: String?
-  @Option(name: .customLong("node"), help: ArgumentHelp("A property of one node, for this run.", valueName: "node.property=value")) var node: [String] = []
+  @Option(name: .customLong("node"), help: ArgumentHelp("A property of one node, for this run.", valueName: "node.property=value")) var node:
+    [String] = []
   @Option(help: ArgumentHelp("Another extension for one node, for this run.", valueName: "node=extension")) var replace: [String] = []
   @Option(help: ArgumentHelp("KEY=VALUE lines for the environment; what is set already stays.", valueName: "file")) var envFile: String?
   @Option(name: .customLong("for"), help: ArgumentHelp("Ends the session after this time: 250ms, 10s, 5m.", valueName: "time")) var limit: TimeSpan?

@@ -66,7 +66,8 @@ struct ValidateCommand: HostCommand {
   private func summarise(_ files: Int, _ counts: (errors: Int, warnings: Int, invalid: Int), _ surroundings: Surroundings) {
     if json {
       surroundings.output.writeJSON([
-        "type": "summary", "files": Value(files), "invalid": Value(counts.invalid), "errors": Value(counts.errors), "warnings": Value(counts.warnings),
+        "type": "summary", "files": Value(files), "invalid": Value(counts.invalid), "errors": Value(counts.errors),
+        "warnings": Value(counts.warnings),
       ])
       return
     }

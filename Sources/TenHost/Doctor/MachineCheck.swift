@@ -18,7 +18,9 @@ struct MachineCheck {
       Finding(name: "tenhost", detail: "\(TenHost.version), \(Self.compiler)"),
       Finding(name: "libuv", detail: LibUV.version),
       Finding(name: "jansson", detail: JSON.libraryVersion),
-      Finding(name: "extensions", detail: "\(surroundings.extensions.count)", advice: surroundings.extensions.isEmpty ? "give some to TenHost.main(extensions:)" : nil),
+      Finding(
+        name: "extensions", detail: "\(surroundings.extensions.count)",
+        advice: surroundings.extensions.isEmpty ? "give some to TenHost.main(extensions:)" : nil),
       descriptors(), cores(), memory(), group(), runtimeFolder(),
     ]
   }
@@ -44,14 +46,17 @@ struct MachineCheck {
 
   private func cores() -> Finding {
     let count = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-    return Finding(name: "processors", detail: "\(count)", advice: count < 2 ? "with one processor, groups with a thread of their own gain nothing" : nil)
+    return Finding(
+      name: "processors", detail: "\(count)", advice: count < 2 ? "with one processor, groups with a thread of their own gain nothing" : nil)
   }
 
   private func memory() -> Finding {
     let kilobytes = Self.lines("/proc/meminfo").first { $0.hasPrefix("MemAvailable:") }?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
     guard let kilobytes else { return Finding(name: "memory", detail: "unknown", advice: "/proc/meminfo cannot be read") }
     let megabytes = kilobytes / 1_024
-    return Finding(name: "memory", detail: "\(megabytes) MiB free", advice: megabytes < 64 ? "free some: a session may hold up to 64 MiB of waiting messages" : nil)
+    return Finding(
+      name: "memory", detail: "\(megabytes) MiB free", advice: megabytes < 64 ? "free some: a session may hold up to 64 MiB of waiting messages" : nil
+    )
   }
 
   /// The control group's limits, where there is one.
@@ -67,11 +72,15 @@ struct MachineCheck {
 
   private func runtimeFolder() -> Finding {
     guard let folder = surroundings.environment["XDG_RUNTIME_DIR"], !folder.isEmpty else {
-      return Finding(name: "runtime folder", detail: "XDG_RUNTIME_DIR is not set; /tmp would be used", advice: access("/tmp", W_OK) == 0 ? nil : "/tmp is not writable: set XDG_RUNTIME_DIR to a folder of yours")
+      return Finding(
+        name: "runtime folder", detail: "XDG_RUNTIME_DIR is not set; /tmp would be used",
+        advice: access("/tmp", W_OK) == 0 ? nil : "/tmp is not writable: set XDG_RUNTIME_DIR to a folder of yours")
     }
     var status = stat()
     guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, access(folder, W_OK | X_OK) == 0 else {
-      return Finding(name: "runtime folder", detail: "\(folder) is no folder that this user may write to", advice: "make it, or set XDG_RUNTIME_DIR to a folder of yours")
+      return Finding(
+        name: "runtime folder", detail: "\(folder) is no folder that this user may write to",
+        advice: "make it, or set XDG_RUNTIME_DIR to a folder of yours")
     }
     let isOpen = status.st_mode & 0o077 != 0
     return Finding(name: "runtime folder", detail: folder, advice: isOpen ? "others may enter it: `chmod 700 \(folder)`" : nil)

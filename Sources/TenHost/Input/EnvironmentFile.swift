@@ -27,7 +27,9 @@ enum EnvironmentFile {
       let key = trimmed(rest[..<sign])
       guard isName(key) else { throw fail("'\(key.prefix(40))' is no name of a variable") }
       // A file may be a secret as a whole: its values are never shown.
-      guard let value = value(trimmed(rest[rest.index(after: sign)...])) else { throw fail("the quotes of '\(key)' are not closed, or something follows them") }
+      guard let value = value(trimmed(rest[rest.index(after: sign)...])) else {
+        throw fail("the quotes of '\(key)' are not closed, or something follows them")
+      }
       found[String(key)] = value
     }
     return found

@@ -19,7 +19,8 @@ struct LogConfiguration {
 
   private var standard: LogSink {
     let outlet = command.json ? surroundings.output : surroundings.errors
-    return LogSink(outlet: outlet, format: outlet.isTerminal && !command.json ? .plain : .json, colours: colours(outlet), rules: [.init(level: level)])
+    return LogSink(
+      outlet: outlet, format: outlet.isTerminal && !command.json ? .plain : .json, colours: colours(outlet), rules: [.init(level: level)])
   }
 
   private func colours(_ outlet: Outlet) -> Colours {

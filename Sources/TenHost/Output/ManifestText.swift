@@ -11,10 +11,12 @@ enum ManifestText {
       lines += section(title, manifest.messages.filter { $0.direction == direction }.flatMap(message))
     }
     lines += section("peers", manifest.peers.map { "\($0.role): node '\($0.defaultNode)'\($0.optional ? ", optional" : "")" })
-    lines += section("aliases", manifest.aliases.map { alias in
-      let renamed = alias.properties.sorted { $0.key < $1.key }.map { "\($0.key) is \($0.value)" }
-      return renamed.isEmpty ? alias.name : "\(alias.name): \(renamed.joined(separator: ", "))"
-    })
+    lines += section(
+      "aliases",
+      manifest.aliases.map { alias in
+        let renamed = alias.properties.sorted { $0.key < $1.key }.map { "\($0.key) is \($0.value)" }
+        return renamed.isEmpty ? alias.name : "\(alias.name): \(renamed.joined(separator: ", "))"
+      })
     if manifest.onFailure != .end { lines.append("on failure: \(manifest.onFailure.rawValue)") }
     if manifest.serial { lines.append("takes one command at a time") }
     return lines.joined(separator: "\n") + "\n"
@@ -39,7 +41,9 @@ enum ManifestText {
     var text = "\(message.kind.key) \(message.name)"
     if message.urgent { text += ", urgent" }
     if message.turn != .optional { text += ", turn \(message.turn.rawValue)" }
-    let properties = message.schema.properties.map { "\($0.name): \(typeName($0.schema))\(message.schema.required.contains($0.name) ? ", required" : "")" }
+    let properties = message.schema.properties.map {
+      "\($0.name): \(typeName($0.schema))\(message.schema.required.contains($0.name) ? ", required" : "")"
+    }
     let results = message.result?.properties.map { "\($0.name): \(typeName($0.schema))" } ?? []
     return [text] + properties.map { "  \($0)" } + (results.isEmpty ? [] : ["  result"] + results.map { "    \($0)" })
   }
@@ -70,7 +74,9 @@ enum ManifestText {
   }
 
   private static func value(of field: ObjectSchema.Field, in schema: ObjectSchema) -> Value {
-    var object: Properties = ["name": .string(field.name), "type": .string(field.schema.type.rawValue), "required": .bool(schema.required.contains(field.name))]
+    var object: Properties = [
+      "name": .string(field.name), "type": .string(field.schema.type.rawValue), "required": .bool(schema.required.contains(field.name)),
+    ]
     if let from = field.schema.from { object["from"] = .string(from) }
     if let secret = field.schema.secret { object["secret"] = .bool(secret) }
     if let value = field.schema.defaultValue { object["default"] = field.schema.secret == true ? .string(Masking.mask) : value }

@@ -17,7 +17,8 @@ enum EndRecordText {
   }
 
   private static func nodes(_ record: EndRecord) -> String {
-    var table = Table(("node", .left), ("extension", .left), ("state", .left), ("prepared", .right), ("running", .right), ("errors", .right), ("restarts", .right))
+    var table = Table(
+      ("node", .left), ("extension", .left), ("state", .left), ("prepared", .right), ("running", .right), ("errors", .right), ("restarts", .right))
     func time(_ milliseconds: Double?) -> String { milliseconds.map { Fixed.duration(milliseconds: $0) } ?? "-" }
     for node in record.nodes {
       table.add(node.name, node.extension, node.phase.rawValue, time(node.preparedAt), time(node.runningAt), "\(node.errors)", "\(node.restarts)")
@@ -46,7 +47,9 @@ enum EndRecordText {
       for (name, given) in entry.object?["start"]?.object ?? Properties() {
         table.add("\(node).\(name)", JSON.text(of: given.object?["value"] ?? .null), given.object?["from"]?.string ?? "")
       }
-      for (path, value) in entry.object?["overridden"]?.object ?? Properties() { table.add("\(node).\(path)", JSON.text(of: value), "nodes.\(node).\(path)") }
+      for (path, value) in entry.object?["overridden"]?.object ?? Properties() {
+        table.add("\(node).\(path)", JSON.text(of: value), "nodes.\(node).\(path)")
+      }
     }
     return table.isEmpty ? nil : table.text
   }

@@ -99,7 +99,9 @@ struct RunPreparation {
       let pair = String(argument.dropFirst("--start ".count))
       guard let name = pair.split(separator: "=").first, !named.contains(String(name)) else { continue }
       words += ["--start", pair]
-      if let variable = pair.split(separator: ":").last, pair.contains("=@env:"), !variables.contains(String(variable)) { variables.append(String(variable)) }
+      if let variable = pair.split(separator: ":").last, pair.contains("=@env:"), !variables.contains(String(variable)) {
+        variables.append(String(variable))
+      }
     }
     let line = (variables.map { "\($0)=…" } + [ShellText.line(words)]).joined(separator: " ")
     if command.json {

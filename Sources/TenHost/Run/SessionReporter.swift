@@ -44,7 +44,9 @@ final class SessionReporter: Sendable {
   /// From the watchdog: a loop makes no progress, or makes progress again.
   func show(_ stall: Watchdog.Stall) {
     guard json else { return line(now, "\(stall)", isBad: true) }
-    var object: Properties = ["type": "event", "event": .string(stall.isOver ? "unblocked" : "blocked"), "session": .string(session), "ms": .float(now)]
+    var object: Properties = [
+      "type": "event", "event": .string(stall.isOver ? "unblocked" : "blocked"), "session": .string(session), "ms": .float(now),
+    ]
     if let node = stall.node { object["node"] = .string(node) }
     if let message = stall.message { object["message"] = .string(message) }
     object["detail"] = .string("\(stall)")

@@ -101,7 +101,8 @@ public final class Watchdog: Sendable {
 
   private func stall(_ watched: Watched, _ snapshot: LoopActivity.Snapshot, _ milliseconds: Int, isOver: Bool) -> Stall {
     // Several sessions on one loop have nodes of the same number: only one name that all agree on can be told.
-    let holders = isOver ? [] : watched.users.compactMap { user in snapshot.node.flatMap { user.nodes.contains($0) ? user.session.graph.nodes[$0].name : nil } }
+    let index = isOver ? nil : snapshot.node
+    let holders = watched.users.compactMap { user in index.flatMap { user.nodes.contains($0) ? user.session.graph.nodes[$0].name : nil } }
     let node = Set(holders).count == 1 ? holders.first : nil
     return Stall(
       sessions: watched.users.map(\.session.name), node: node, message: node == nil ? nil : snapshot.name?.text,
@@ -113,7 +114,9 @@ extension Watchdog.Stall: CustomStringConvertible {
   public var description: String {
     if isOver { return "the loop of \(loopName) moves again, after \(milliseconds) ms" }
     let advice = "; move blocking calls into context.offload { }"
-    guard let node else { return "the loop of \(loopName) has made no progress for \(milliseconds) ms: a task or callback of one of them blocks it\(advice)" }
+    guard let node else {
+      return "the loop of \(loopName) has made no progress for \(milliseconds) ms: a task or callback of one of them blocks it\(advice)"
+    }
     let message = message.map { " in its handler of '\($0)'" } ?? ""
     return "node '\(node)' has blocked its loop for \(milliseconds) ms\(message)\(advice)"
   }

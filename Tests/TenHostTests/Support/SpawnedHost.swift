@@ -4,6 +4,7 @@ import Testing
 /// A host in a process of its own: the built fixture, whose extensions are in `Tests/TenHostFixture`.
 final class SpawnedHost {
   private let process: pid_t
+  private var isEnded = false
   private let output: UnsafeMutablePointer<FILE>
 
   init(_ arguments: [String]) throws {
@@ -50,6 +51,13 @@ final class SpawnedHost {
 
   func signal(_ number: Int32) { kill(process, number) }
 
+  /// What a test that has failed leaves behind goes, too.
+  deinit {
+    guard !isEnded else { return }
+    kill(process, SIGKILL)
+    _ = wait()
+  }
+
   /// Lets go of the reading end.
   func stopReading() { fclose(output) }
 
@@ -57,6 +65,7 @@ final class SpawnedHost {
   func wait() -> Int32 {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    isEnded = true
     return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)
   }
 }
