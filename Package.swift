@@ -65,7 +65,7 @@ let package = Package(
     library("TenTesting", ["TenCore", "TenRuntime"]),
     library("TenHost", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
     .executableTarget(name: "tenhost", dependencies: ["TenHost"] + extensions, swiftSettings: settings),
-    .executableTarget(name: "TenHostFixture", dependencies: ["TenHost"], path: "Tests/TenHostFixture", swiftSettings: settings),
+    .executableTarget(name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
       name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
@@ -75,7 +75,7 @@ let package = Package(
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
-    tests("TenHostTests", ["TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime"]),
+    tests("TenHostTests", ["TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
     tests("GraphsTests", ["TenCore", "TenAudio", "TenGraph", "TenRuntime", "TenTesting"] + extensions),
   ] + extensionNames.flatMap { ext($0, audioExtensions.contains($0) ? ["TenAudio"] : []) }
 )

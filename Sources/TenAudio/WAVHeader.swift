@@ -35,14 +35,16 @@ struct WAVHeader {
         return
       }
       position += size + size % 2
-      guard position <= Self.maximumHeader else {
-        throw AudioError(attempt, "its chunk '\(name)' of \(size) bytes ends beyond \(Self.maximumHeader) bytes, and no samples came before")
-      }
       if name == "fmt " {
         guard format == nil else { throw AudioError(attempt, "it has two 'fmt ' chunks") }
         format = try WAVFormatChunk.read(source, size: size, attempt, &warnings)
         _ = try source.skip(size % 2)
-      } else if !(try source.skip(size + size % 2)) {
+        continue
+      }
+      guard position <= Self.maximumHeader else {
+        throw AudioError(attempt, "its chunk '\(name)' of \(size) bytes ends beyond \(Self.maximumHeader) bytes, and no samples came before")
+      }
+      if !(try source.skip(size + size % 2)) {
         throw AudioError(attempt, "it ends inside of its chunk '\(name)', which should have \(size) bytes")
       }
     }

@@ -1,1 +1,50 @@
-public enum TenHost {}
+internal import ArgumentParser
+internal import Glibc
+public import TenRuntime
+
+/// The command line of a host as a library: an executable with an author's own extensions is
+///
+/// ```swift
+/// import TenHost
+///
+/// TenHost.main(extensions: [Greeter.self, Translator.self])
+/// ```
+public enum TenHost {
+  public static let version = "0.1.0"
+
+  /// Runs the command that the process was started with, and ends the process. To be called on the main thread.
+  ///
+  /// - Parameter extensions: what graphs may name.
+  public static func main(extensions: [any Extension.Type]) -> Never {
+    // A reader that goes away is told by the write.
+    signal(SIGPIPE, SIG_IGN)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let status = run(arguments, in: .process(extensions: extensions))
+    exit(status.rawValue)
+  }
+
+  /// Runs one command and returns what the process should end with; everything that was written is out then.
+  static func run(_ arguments: [String], in surroundings: Surroundings) -> HostExit {
+    let status = perform(arguments, in: surroundings)
+    surroundings.output.finish()
+    surroundings.errors.finish()
+    return status
+  }
+
+  private static func perform(_ arguments: [String], in surroundings: Surroundings) -> HostExit {
+    do {
+      var command = try RootCommand.parseAsRoot(arguments)
+      if let command = command as? any HostCommand { return command.run(in: surroundings) }
+      try command.run()
+      return .ok
+    } catch {
+      let text = RootCommand.fullMessage(for: error)
+      guard RootCommand.exitCode(for: error) != .success else {
+        surroundings.output.write(text + "\n")
+        return .ok
+      }
+      surroundings.errors.write(text + "\n")
+      return .usage
+    }
+  }
+}

@@ -8,7 +8,7 @@ struct ByteFileTests {
   /// Runs with a directory of its own, and removes it.
   func inDirectory(_ body: (String) throws -> Void) throws {
     var template = Array("/tmp/tenaudio-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) != nil }
+    let made = template.withUnsafeMutableBufferPointer { buffer in buffer.baseAddress.flatMap { mkdtemp($0) } != nil }
     try #require(made)
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer {

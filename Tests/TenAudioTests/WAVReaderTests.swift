@@ -1,6 +1,7 @@
 import Testing
 
 import TenAudio
+import TenCore
 
 @Suite("A WAV file that is read")
 struct WAVReaderTests {

@@ -16,18 +16,26 @@ struct StartChannelNameTests {
   @Test("is an error when it is the channel, whether the manifest declares it or only the graph file has it")
   func channel() {
     let declared = problems(Self.other("channel"), request)
-    #expect(declared.map(\.code) == ["S010"])
+    #expect(declared.map(\.code) == ["G048"])
     #expect(declared[0].message.contains("'channel' of the node 'other' is an ordinary property"))
     #expect(declared[0].suggestion?.contains("other_extension") == true)
     let undeclared = Self.other("channel", declared: false, properties: ["channel": "hard_coded"])
-    #expect(problems(undeclared, request).map(\.code) == ["S010"])
+    #expect(problems(undeclared, request).map(\.code) == ["G048"])
   }
 
   @Test("is a warning for every other value")
   func warning() throws {
     let plan = try plan(Self.other("user_uid"), request)
-    #expect(plan.warnings.map(\.code) == ["S009"])
+    #expect(plan.warnings.map(\.code) == ["G047"])
     #expect(plan.warnings[0].severity == .warning)
+  }
+
+  @Test("is not reported again when loading the graph has reported it")
+  func once() throws {
+    var graph = Self.other("user_uid")
+    graph.warnings = StartPlanner.check(graph)
+    #expect(graph.warnings.map(\.code) == ["G047"])
+    #expect(try plan(graph, request).warnings.isEmpty)
   }
 
   @Test("is allowed when the manifest says that it is static")
@@ -53,7 +61,7 @@ struct StartChannelNameTests {
 
   @Test("is found by checking the graph alone, before any caller gives anything")
   func checkAlone() {
-    #expect(StartPlanner.check(Self.other("channel")).map(\.code) == ["S010"])
+    #expect(StartPlanner.check(Self.other("channel")).map(\.code) == ["G048"])
     #expect(StartPlanner.check(StartFixtures.call).isEmpty)
   }
 }

@@ -41,7 +41,7 @@ struct StartOverrideTests {
   @Test("is refused when it does not fit the manifest, with its path")
   func unfit() {
     let list = problems(call, request(["video": ["width": "wide"]]))
-    #expect(list.map(\.code) == ["S008"])
+    #expect(list.map(\.code) == ["S007"])
     #expect(list[0].message.contains("'video.width' of the node 'avatar'"))
     #expect(list[0].message.contains("'wide'"))
   }
@@ -49,11 +49,11 @@ struct StartOverrideTests {
   @Test("that does not fit is not shown when it is secret")
   func unfitSecret() {
     let declared = problems(call, request(["api_key": ["hunter2"]]))
-    #expect(declared.map(\.code) == ["S008"])
+    #expect(declared.map(\.code) == ["S007"])
     var fromEnvironment = request(["video": ["width": "hunter2"]])
     fromEnvironment.fromEnvironment = ["nodes.avatar.video.width"]
     let environment = problems(call, fromEnvironment)
-    #expect(environment.map(\.code) == ["S008"])
+    #expect(environment.map(\.code) == ["S007"])
     #expect(!Diagnostics(declared + environment).description.contains("hunter2"))
   }
 
@@ -61,7 +61,7 @@ struct StartOverrideTests {
     "with a name near a declared one is refused with a suggestion", arguments: [("qualty", "quality"), ("chanel", "channel"), ("apiKey", "api_key")])
   func near(_ name: String, _ meant: String) {
     let list = problems(call, request([name: "x"] as Properties))
-    #expect(list.map(\.code) == ["S006"])
+    #expect(list.map(\.code) == ["S005"])
     #expect(list[0].suggestion == "did you mean '\(meant)'?")
     #expect(list[0].pointer == "/nodes/avatar/\(name)")
   }
@@ -69,7 +69,7 @@ struct StartOverrideTests {
   @Test("with any other undeclared name is passed on with a warning")
   func undeclared() throws {
     let plan = try plan(call, request(["temperature": 0.5]))
-    #expect(plan.warnings.map(\.code) == ["S007"])
+    #expect(plan.warnings.map(\.code) == ["S006"])
     #expect(plan.nodes[1].properties["temperature"] == 0.5)
     #expect(plan.nodes[1].overridden == ["temperature"])
   }
@@ -86,13 +86,13 @@ struct StartOverrideTests {
   @Test("under the session's name is refused with the node's own name")
   func sessionName() {
     let list = problems(call, request(["avatar_uid": 5]))
-    #expect(list.map(\.code) == ["S014"])
+    #expect(list.map(\.code) == ["S011"])
     #expect(list[0].suggestion == "write nodes.avatar.uid")
   }
 
   @Test("of what is read when the graph is loaded is refused", arguments: ["ten", "peers"])
   func fixed(_ name: String) {
-    #expect(problems(call, request([name: ["llm": "x"]] as Properties)).map(\.code) == ["S013"])
+    #expect(problems(call, request([name: ["llm": "x"]] as Properties)).map(\.code) == ["S010"])
   }
 
   @Test("has its pointer escaped")

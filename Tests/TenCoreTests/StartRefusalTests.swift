@@ -17,7 +17,7 @@ struct StartRefusalTests {
   @Test("for every node that misses something, at once")
   func all() {
     let list = problems(call, StartRequest(values: ["chanel": "c1", "user_uid": "x"], nodes: ["avatr": [:]]))
-    #expect(list.map(\.code) == ["S002", "S005", "S001", "S003", "S001"])
+    #expect(list.map(\.code) == ["S002", "S004", "S001", "S003", "S001"])
   }
 
   @Test("when no node takes a value that the caller gave, with the name it may have meant")
@@ -70,7 +70,7 @@ struct StartRefusalTests {
       StartFixtures.node("a", start: [.init("port", PropertySchema(.uint16, default: 1))]),
       StartFixtures.node("b", start: [.init("port", PropertySchema(.uint16, default: 2))]))
     let list = problems(graph, StartRequest(values: ["port": 3]))
-    #expect(list.map(\.code) == ["S004"])
+    #expect(list.map(\.code) == ["G049"])
     #expect(list[0].message == "the nodes 'a' and 'b' have different defaults for the start value 'port': 1 and 2")
   }
 
@@ -93,7 +93,7 @@ struct StartRefusalTests {
   @Test("when the request names a node that the graph does not have")
   func unknownNode() {
     let list = problems(call, StartRequest(values: ["channel": "c1"], nodes: ["avatr": ["quality": "x"], "zzz": [:]]))
-    #expect(list.map(\.code) == ["S005", "S005"])
+    #expect(list.map(\.code) == ["S004", "S004"])
     #expect(list.map(\.suggestion) == ["did you mean 'avatar'?", "its nodes are rtc, avatar"])
     #expect(list.map(\.pointer) == ["/nodes/avatr", "/nodes/zzz"])
   }

@@ -1,1 +1,3 @@
-print(1)
+internal import TenHost
+
+TenHost.main(extensions: [Blocker.self, Keeper.self, Greeter.self, Chatterer.self])

@@ -71,9 +71,9 @@ public struct SessionMachine: Sendable {
     return [.armStartDeadline] + advance()
   }
 
-  /// A prepared node whose properties were changed since is made and prepared anew.
+  /// A node whose properties were changed since it read them in `prepare` is made and prepared anew.
   public mutating func remake(_ index: NodeIndex) -> [Action] {
-    guard phase == .prepared || phase == .preparing, nodes[index].phase == .prepared else { return [] }
+    guard phase == .prepared || phase == .preparing, nodes[index].phase == .prepared || nodes[index].phase == .preparing else { return [] }
     phase = .preparing
     return stop(index, then: .restart)
   }

@@ -46,7 +46,7 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   }
 
   package let hot: UnsafeMutablePointer<Hot>
-  private let remote = Mutex(Remote())
+  private let remote = Locked(Remote())
   private let hasRemote = Atomic<Bool>(false)
 
   private struct Remote {
@@ -67,6 +67,9 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
 
   /// Nanoseconds of a monotonic clock, as of the loop's last look at it.
   open var now: UInt64 { fatalError("a loop has a clock") }
+
+  /// Nanoseconds of the same clock, looked at now: for what happens rarely and is to be dated exactly.
+  open func readClock() -> UInt64 { now }
 
   /// Wakes the loop from another thread.
   open func wake() { fatalError("a loop can be woken") }

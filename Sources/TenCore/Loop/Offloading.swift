@@ -51,6 +51,7 @@ extension Offloading {
   /// - Throws: `OffloadError` when the work was not taken, `CancellationError`, or what `work` throws.
   public func run<R: Sendable>(on loop: EventLoop, _ work: @escaping @Sendable () throws -> R) async throws -> R {
     loop.checkIsolated()
+    try Task.checkCancellation()
     let call = OffloadCall<R>()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in

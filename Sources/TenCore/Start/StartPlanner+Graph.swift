@@ -1,5 +1,5 @@
 extension StartPlanner {
-  /// What is wrong with a graph's start properties whatever a caller gives: different defaults for one start value, and ordinary properties that bear the
+  /// What is wrong with a graph's start properties whatever a caller gives, for graphs that were built in code (loading a file checks the same): different defaults for one start value, and ordinary properties that bear the
   /// name of a start value which another node takes (for `channel` an error: such a node would join one channel in every session).
   public static func check(_ graph: CompiledGraph) -> [Diagnostic] {
     let sources = StartSource.all(in: graph)
@@ -22,7 +22,7 @@ extension StartPlanner {
       let values = secret ? "" : ": \(other.shown ?? "an \(other.kindName)") and \(value.shown ?? "an \(value.kindName)")"
       return [
         Diagnostic(
-          "S004", .error,
+          "G049", .error,
           "the nodes '\(known.nodeName)' and '\(taker.nodeName)' have different defaults for the start value '\(source.name)'\(values)",
           file: graph.fileOrNil, pointer: graph.nodes[taker.node].pointer,
           related: [.init("the other node stands here", file: graph.fileOrNil, pointer: graph.nodes[known.node].pointer)],
@@ -39,7 +39,7 @@ extension StartPlanner {
     guard !takes, declared?.isStatic != true, declared != nil || node.properties[name] != nil, let taker = source.takers.first else { return nil }
     let isChannel = name == "channel"
     return Diagnostic(
-      isChannel ? "S010" : "S009", isChannel ? .error : .warning,
+      isChannel ? "G048" : "G047", isChannel ? .error : .warning,
       "'\(name)' of the node '\(node.name)' is an ordinary property, the same in all sessions, but the node '\(taker.nodeName)' takes "
         + "the session's '\(name)' at its start",
       file: graph.fileOrNil, pointer: node.pointer,

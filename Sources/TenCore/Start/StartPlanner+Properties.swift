@@ -41,31 +41,31 @@ extension StartPlanner {
     let pointer = jsonPointer("nodes", node.name, name)
     if fixedNames.contains(name) {
       return Diagnostic(
-        "S013", .error,
+        "S010", .error,
         "the request changes '\(name)' of the node '\(node.name)', which is read when the graph is loaded and holds for all of its sessions",
         pointer: pointer, suggestion: "change it in the graph file")
     }
     if let field = node.manifest.start.properties.first(where: { $0.schema.from == name }) {
       return Diagnostic(
-        "S014", .error, "'\(name)' is the session's name of a start value; the node '\(node.name)' takes it as '\(field.name)'", pointer: pointer,
+        "S011", .error, "'\(name)' is the session's name of a start value; the node '\(node.name)' takes it as '\(field.name)'", pointer: pointer,
         suggestion: "write nodes.\(node.name).\(field.name)")
     }
     if base[name] != nil { return nil }
     let declared = schema.properties.map(\.name) + node.manifest.start.properties.map(\.name)
     if let near = Suggestion.nearest(to: name, in: declared) {
       return Diagnostic(
-        "S006", .error, "the extension '\(node.extension)' of the node '\(node.name)' declares no property '\(name)'", pointer: pointer,
+        "S005", .error, "the extension '\(node.extension)' of the node '\(node.name)' declares no property '\(name)'", pointer: pointer,
         suggestion: "did you mean '\(near)'?")
     }
     return Diagnostic(
-      "S007", .warning, "the extension '\(node.extension)' of the node '\(node.name)' declares no property '\(name)'; it is passed on as it is",
+      "S006", .warning, "the extension '\(node.extension)' of the node '\(node.name)' declares no property '\(name)'; it is passed on as it is",
       pointer: pointer)
   }
 
   private static func unfit(_ violation: SchemaViolation, of node: CompiledNode, _ merged: Properties, secret: Bool) -> Diagnostic {
     let shown = secret ? "the value does not fit the declared type (it is secret, and not shown)" : violation.message
     return Diagnostic(
-      "S008", .error, "the property '\(violation.path)' of the node '\(node.name)' does not fit the manifest of '\(node.extension)': \(shown)",
+      "S007", .error, "the property '\(violation.path)' of the node '\(node.name)' does not fit the manifest of '\(node.extension)': \(shown)",
       pointer: node.pointer, suggestion: "give nodes.\(node.name).\(violation.path) as the manifest declares it")
   }
 

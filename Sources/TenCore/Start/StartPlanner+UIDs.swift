@@ -25,7 +25,7 @@ extension StartPlanner {
         tries += 1
       }
       guard !used.contains(uid) else {
-        problems.append(Diagnostic("S011", .error, "no number from 1 to \(limit) is left for '\(name)'", suggestion: "give start.\(name)"))
+        problems.append(Diagnostic("S008", .error, "no number from 1 to \(limit) is left for '\(name)'", suggestion: "give start.\(name)"))
         continue
       }
       used.insert(uid)
@@ -43,7 +43,7 @@ extension StartPlanner {
       if let other = owners[uid] {
         problems.append(
           Diagnostic(
-            "S012", .warning, "'\(other)' and '\(name)' are both \(uid): the second to join a channel pushes the first one out",
+            "S009", .warning, "'\(other)' and '\(name)' are both \(uid): the second to join a channel pushes the first one out",
             pointer: jsonPointer("start", name), suggestion: "give different numbers, or leave '\(name)' out"))
       } else {
         owners[uid] = name

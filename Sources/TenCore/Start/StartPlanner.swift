@@ -5,11 +5,12 @@ public enum StartPlanner {
   /// the same plan.
   ///
   /// A null in the request counts as not given.
-  /// - Throws: everything that is wrong at once (codes `S001` and up, `docs/diagnostics.md`), warnings included.
+  /// - Throws: everything that is wrong at once (codes `S001` and up in `docs/diagnostics.md`), warnings included.
   public static func plan(
     _ graph: CompiledGraph, _ request: StartRequest, random: inout some RandomNumberGenerator
   ) throws(Diagnostics) -> StartPlan {
-    var problems = check(graph)
+    let known = Set(graph.warnings.map(\.code))
+    var problems = check(graph).filter { $0.severity == .error || !known.contains($0.code) }
     var sources = StartSource.all(in: graph)
     problems += untaken(request, sources)
     problems += unknownNodes(request, graph)
@@ -83,7 +84,7 @@ public enum StartPlanner {
     let names = graph.nodes.map(\.name)
     return request.nodes.keys.sorted().filter { !names.contains($0) }.map { name in
       Diagnostic(
-        "S005", .error, "the request gives values for the node '\(name)', which the graph '\(graph.name)' does not have",
+        "S004", .error, "the request gives values for the node '\(name)', which the graph '\(graph.name)' does not have",
         pointer: jsonPointer("nodes", name),
         suggestion: Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "its nodes are \(names.joined(separator: ", "))")
     }

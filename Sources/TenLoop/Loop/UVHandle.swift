@@ -28,7 +28,7 @@ class UVHandle: @unchecked Sendable {
 
   /// Closes the handle; `done` runs when libuv has let go of it. May be called more than once.
   func close(_ done: (() -> Void)? = nil) {
-    loop.checkIsolated()
+    loop.requireThread()
     if let done { closed.append(done) }
     guard !isClosingFlag.exchange(true, ordering: .relaxed) else {
       if loop.handles[memory.address] !== self { runClosed() }

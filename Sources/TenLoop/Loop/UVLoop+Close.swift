@@ -13,7 +13,7 @@ extension UVLoop {
   /// - Returns: what was still open.
   @discardableResult
   public func close() -> [HandleDescription] {
-    checkIsolated()
+    requireThread()
     guard !state.pointee.isClosed else { return [] }
     settle()
     let left = openHandles
@@ -39,6 +39,7 @@ extension UVLoop {
       turns += 1
     } while !isLate && (hasClosing || (hasReady && turns < 64))
     cancel(limit)
+    activity.wait(true)
   }
 
   private var hasClosing: Bool { handles.values.contains { $0.isEnding } }

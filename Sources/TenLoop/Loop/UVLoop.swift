@@ -27,7 +27,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
   /// The loop waits, or is about to: only then does work from elsewhere cost a system call.
   private let isWaiting = Atomic<Bool>(false)
   /// Whether the wake-up may be used: libuv lets a wake-up race neither the closing of its handle nor that of the loop.
-  private let door = Mutex(true)
+  private let door = Locked(true)
   /// Open handles by their address; keeps each alive until its close callback.
   var handles: [UnsafeMutableRawPointer: UVHandle] = [:]
   /// Where libuv puts what it reads; taken over in the callback.
@@ -58,6 +58,16 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     return state.pointee.time
   }
 
+  /// What is not safe from other threads begins with this.
+  func requireThread(function: StaticString = #function) {
+    precondition(isOnLoop, "\(function) of an event loop or of its handles was called on another thread; post the call to the loop")
+  }
+
+  public override func readClock() -> UInt64 {
+    state.pointee.isTimeOld = true
+    return now
+  }
+
   public override func wake() {
     guard isWaiting.exchange(false, ordering: .acquiringAndReleasing) else { return }
     door.withLock { if $0 { memory.send() } }
@@ -68,16 +78,15 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     adopt()
     while !isStopping.load(ordering: .acquiring) { turn { !self.isStopping.load(ordering: .acquiring) } }
     isStopping.store(false, ordering: .relaxed)
+    activity.wait(true)
   }
 
   /// Runs until `condition` holds, which is looked at twice a turn: something of the loop must bring it about. For tests, measurements and tools.
   /// `stop` ends it too.
   package func run(until condition: () -> Bool) {
     adopt()
-    while !condition() {
-      if isStopping.exchange(false, ordering: .acquiring) { return }
-      turn { !condition() }
-    }
+    while !condition(), !isStopping.exchange(false, ordering: .acquiring) { turn { !condition() } }
+    activity.wait(true)
   }
 
   /// Ends `run`, now or the one to come. From any thread.
@@ -91,6 +100,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
   /// Does a slice of what is ready, then gives libuv its turn, which waits when nothing is ready and `mayWait` says so.
   func turn(_ mayWait: () -> Bool) {
     state.pointee.isTimeOld = true
+    activity.wait(false)
     fireTimers()
     var left = Self.slice
     var spinEnd: UInt64?

@@ -8,16 +8,16 @@ final class WaitList<Value: Sendable>: @unchecked Sendable {
     let continuation: CheckedContinuation<Value, any Error>
   }
 
-  private let loop: EventLoop
+  private let loop: UVLoop
   private var entries: [Entry] = []
   private var lastID = 0
 
-  init(_ loop: EventLoop) { self.loop = loop }
+  init(_ loop: UVLoop) { self.loop = loop }
 
   var isEmpty: Bool { entries.isEmpty }
 
   func wait() async throws -> Value {
-    loop.checkIsolated()
+    loop.requireThread()
     lastID += 1
     let id = lastID
     return try await withTaskCancellationHandler {

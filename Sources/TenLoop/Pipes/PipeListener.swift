@@ -15,9 +15,10 @@ public final class PipeListener: @unchecked Sendable {
   ///   - mode: of the socket's file, from its first moment: the owner alone.
   ///   - limits: of each connection.
   public init(
-    _ loop: UVLoop, path: String, mode: UInt32 = 0o600, backlog: Int = 128, limits: UVPipe.Limits = .init(), file: String = #fileID, line: UInt = #line
+    _ loop: UVLoop, path: String, mode: UInt32 = 0o600, backlog: Int = 128, limits: UVPipe.Limits = .init(),
+    file: String = #fileID, line: UInt = #line
   ) throws(UVError) {
-    loop.checkIsolated()
+    loop.requireThread()
     let descriptor = try UnixSocket.bind(path, mode: mode)
     handle = ListenHandle(loop, path: path, site: HandleDescription(kind: "listener", file: file, line: line))
     self.limits = limits

@@ -24,7 +24,7 @@ final class StreamHandle: UVHandle, @unchecked Sendable {
   // The readers.
 
   func read() async throws -> [UInt8]? {
-    loop.checkIsolated()
+    loop.requireThread()
     guard readers.isEmpty else { throw UVError.busy.attempting("reading from \(name), from which another task reads,") }
     if let bytes = try takeOrStart() { return bytes }
     if case .some(.none) = end { return nil }
@@ -73,7 +73,7 @@ final class StreamHandle: UVHandle, @unchecked Sendable {
 
   /// Writes or queues `bytes`; `done` is called when the system has them.
   func write(_ bytes: UnsafeRawBufferPointer, done: ((UVError?) -> Void)?) throws(UVError) {
-    loop.checkIsolated()
+    loop.requireThread()
     guard !isClosing else { throw UVError.cancelled.attempting("writing to \(name), which is closed,") }
     if let writeFailure { throw writeFailure }
     guard hasRoom else { throw UVError.queueFull.attempting("writing \(bytes.count) bytes to \(name), with \(queued) waiting to be written,") }

@@ -69,7 +69,7 @@ public final class UVPipe: @unchecked Sendable {
   }
 
   init(_ loop: UVLoop, name: String, _ limits: Limits, _ site: HandleDescription) {
-    loop.checkIsolated()
+    loop.requireThread()
     handle = StreamHandle(loop, name: name, limits: limits, site: site)
   }
 

@@ -23,9 +23,11 @@ extension ChildProcess {
   ///
   /// Goes through to the end when the calling task is cancelled. Takes at most the sum of the steps and two seconds.
   public func tearDown(_ steps: [TearDownStep] = [.terminate(milliseconds: 3000)]) async -> ChildExit {
-    await withCheckedContinuation { continuation in
+    let exit = await withCheckedContinuation { continuation in
       TearDown(handle, steps) { continuation.resume(returning: $0) }.next()
     }
+    close()
+    return exit
   }
 }
 

@@ -15,7 +15,7 @@ public final class ChildProcess: @unchecked Sendable {
   public static func spawn(
     _ loop: UVLoop, _ options: Options, file: String = #fileID, line: UInt = #line
   ) throws(UVError) -> ChildProcess {
-    loop.checkIsolated()
+    loop.requireThread()
     try options.check()
     let handle = ProcessHandle(loop, HandleDescription(kind: "process", file: file, line: line), ownGroup: options.ownGroup)
     let pipes = options.stdio.enumerated().map { index, choice -> UVPipe? in

@@ -45,7 +45,7 @@ final class ProcessHandle: UVHandle, @unchecked Sendable {
   }
 
   func kill(_ signal: CInt, group: Bool) throws(UVError) {
-    loop.checkIsolated()
+    loop.requireThread()
     let attempted = "sending signal \(signal) to child \(memory.processID)"
     // Once it was waited for, the number may be that of another process. Its group may have members still.
     guard exit == nil || (group && ownGroup) else { throw .noSuchProcess.attempting("\(attempted), which has ended,") }
@@ -55,7 +55,7 @@ final class ProcessHandle: UVHandle, @unchecked Sendable {
 
   /// Closes at once when the child has ended, else kills it and closes when it has.
   func giveUp() {
-    loop.checkIsolated()
+    loop.requireThread()
     guard exit == nil else { return close() }
     guard !isGivenUp else { return }
     isGivenUp = true

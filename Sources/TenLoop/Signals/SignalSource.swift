@@ -11,7 +11,7 @@ public final class SignalSource: @unchecked Sendable {
   public init(
     _ loop: UVLoop, signal: CInt, file: String = #fileID, line: UInt = #line, _ callback: @escaping () -> Void
   ) throws(UVError) {
-    loop.checkIsolated()
+    loop.requireThread()
     let memory = try HandleMemory.signal(loop.memory)
     handle = SignalHandle(loop, memory, HandleDescription(kind: "signal", file: file, line: line), callback)
     let code = memory.watch(signal)

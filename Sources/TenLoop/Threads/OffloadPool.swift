@@ -49,6 +49,12 @@ public final class OffloadPool: Offloading {
   /// The threads there are now.
   public var threadCount: Int { monitor.read { $0.workers.count } }
 
+  /// Those that do work now.
+  public var busyCount: Int { monitor.read { $0.busy } }
+
+  /// Pieces of work that were handed in and are not begun.
+  public var waitingCount: Int { monitor.read { $0.waiting.count } }
+
   public func submit(
     on loop: EventLoop, _ work: @escaping @Sendable () -> Void, finished: @escaping @Sendable (OffloadOutcome) -> Void
   ) throws(OffloadError) -> OffloadID {
@@ -119,8 +125,8 @@ public final class OffloadPool: Offloading {
       case .some(.none): return
       case .some(.some(let work)):
         work.body()
-        work.finish(.done)
         monitor.update { _ in worker.isBusy = false }
+        work.finish(.done)
       case .none:
         if leave(worker, monitor) { return }
       }

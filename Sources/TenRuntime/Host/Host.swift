@@ -54,6 +54,7 @@ public final class Host: Sendable {
     let plan = try StartPlanner.plan(graph, request, random: &random)
     let session = try make(graph, name, onEvent)
     session.onMain {
+      $0.adopt(plan)
       $0.prepare()
       $0.start(plan)
     }

@@ -24,8 +24,12 @@ extension Node {
     return result
   }
 
-  private func call(_ envelope: inout Envelope, over connection: Connection, timeout: Duration?, isDurable: Bool) async throws(SendError) -> CommandResult {
-    guard let id = part.pending.open(connection, waiter: .none, isDurable: isDurable, turn: envelope.turn) else { throw Self.tooMany }
+  private func call(_ envelope: inout Envelope, over connection: Connection, timeout: Duration?, isDurable: Bool) async throws(SendError)
+    -> CommandResult
+  {
+    guard let id = part.pending.open(connection, waiter: .none, isDurable: isDurable, turn: envelope.turn, wait: part.session.nextWaitID()) else {
+      throw Self.tooMany
+    }
     let isOverBound = place(&envelope, id, over: connection)
     if let result = part.pending.takeResult(id) { return result }
     wait(for: id, over: connection, timeout: timeout, scope: Scope.current)
@@ -48,7 +52,9 @@ extension Node {
     }
   }
 
-  private func call(_ envelope: inout Envelope, over connections: [Connection], timeout: Duration?, isDurable: Bool) async throws(SendError) -> CommandResult {
+  private func call(_ envelope: inout Envelope, over connections: [Connection], timeout: Duration?, isDurable: Bool) async throws(SendError)
+    -> CommandResult
+  {
     let fanOut = FanOut(count: connections.count)
     let sent = try placeAll(&envelope, over: connections, timeout: timeout, isDurable: isDurable, scope: Scope.current) { .fanOut(fanOut, $0) }
     for command in sent where command.isOverBound { await waitForRoom(command.connection, command.id) }
@@ -116,9 +122,12 @@ extension Node {
     guard part.pending.count + connections.count <= PendingTable.maximumCount else { throw Self.tooMany }
     var sent: [Sent] = []
     for (position, connection) in connections.enumerated() {
-      guard let id = part.pending.open(connection, waiter: waiter(position), isDurable: isDurable, turn: envelope.turn) else { throw Self.tooMany }
+      let wait = part.session.nextWaitID()
+      guard let id = part.pending.open(connection, waiter: waiter(position), isDurable: isDurable, turn: envelope.turn, wait: wait) else {
+        throw Self.tooMany
+      }
       sent.append(Sent(id: id, connection: connection, isOverBound: place(&envelope, id, over: connection)))
-      wait(for: id, over: connection, timeout: timeout, scope: scope)
+      self.wait(for: id, over: connection, timeout: timeout, scope: scope)
     }
     return sent
   }
@@ -140,7 +149,9 @@ extension Node {
     case .overBound: return true
     case .rejected(let code, let text): connection.finishRejected(id, code, text)
     case .dropped(let reason):
-      connection.finish(id, with: CommandResult(reason == .interrupted ? .cancelled : .stopped, detail: "the command '\(connection.name)' was dropped: \(reason.key)"))
+      connection.finish(
+        id, with: CommandResult(reason == .interrupted ? .cancelled : .stopped, detail: "the command '\(connection.name)' was dropped: \(reason.key)")
+      )
     }
     return false
   }
@@ -161,11 +172,19 @@ extension Node {
     part.pending.update(id) { entry in
       entry.deadline = deadline
       entry.timeout = nanoseconds
-      entry.wait = part.session.nextWaitID()
       entry.scope = scope
     }
     part.watchDeadline(deadline)
     part.session.somebodyWaits()
+  }
+
+  /// The result of a command whose handler was cancelled.
+  func givenUp(_ command: Command) -> CommandResult {
+    let text = "while it had the command '\(command.name)'"
+    guard state.pointee.phase != .running else { return CommandResult(.cancelled, detail: "node '\(name)' was told to stop \(text)") }
+    return hasFailed
+      ? CommandResult(.crashed, detail: "node '\(name)' failed \(text): \(lastError ?? "")")
+      : CommandResult(.stopped, detail: "node '\(name)' stopped \(text)")
   }
 
   static let tooMany = SendError(

@@ -27,6 +27,8 @@ class Node: LoopWork, @unchecked Sendable {
   private(set) var life = 0
   /// The deadline of its prepare or stop.
   private var deadline = TimerID.none
+  /// Whether its present life has failed.
+  var hasFailed = false
   var errors = 0
   var lastError: String?
 
@@ -65,7 +67,10 @@ class Node: LoopWork, @unchecked Sendable {
     deadline = .none
   }
 
-  func begunAnew() { life += 1 }
+  func begunAnew() {
+    life += 1
+    hasFailed = false
+  }
 
   var compiled: CompiledNode { part.session.graph.nodes[index] }
   var name: String { compiled.name }

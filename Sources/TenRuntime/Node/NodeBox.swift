@@ -128,6 +128,8 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
       }
       reply.connection?.refuseUnhandled(reply.id)
       return
+    } catch is CancellationError where Task.isCancelled {
+      result = givenUp(command)
     } catch {
       failed("command '\(command.name)'", error)
       result = .error("the handler of command '\(command.name)' in node '\(name)' failed: \(error)")

@@ -15,8 +15,13 @@ extension Connection {
     while !hasRoom(inboxClass) {
       let session = sourcePart.session
       let id = session.nextWaitID()
-      let outcome = await withTaskCancellationHandler {
-        await withUnsafeContinuation { continuation in
+      let outcome: RoomOutcome = await withTaskCancellationHandler {
+        await withUnsafeContinuation { (continuation: UnsafeContinuation<RoomOutcome, Never>) in
+          // Looked at again, as in `ResultQueue.next`.
+          guard !hasRoom(inboxClass), command == .none || sourcePart.pending.isOpen(command) else {
+            continuation.resume(returning: .answered)
+            return
+          }
           waiters.append(RoomWaiter(id: id, command: command, inboxClass: inboxClass, scope: Scope.current, continuation: continuation))
           if isLocal {
             destination.waitingSenders.insert(self)

@@ -50,6 +50,9 @@ final class FanOut: @unchecked Sendable {
 
   func value() async -> CommandResult {
     if let outcome { return outcome }
-    return await withUnsafeContinuation { waiter = $0 }
+    return await withUnsafeContinuation { continuation in
+      // Looked at again, as in `ResultQueue.next`.
+      if let outcome { continuation.resume(returning: outcome) } else { waiter = continuation }
+    }
   }
 }

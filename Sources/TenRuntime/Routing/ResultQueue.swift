@@ -42,7 +42,16 @@ final class ResultQueue: @unchecked Sendable {
   func next() async -> CommandResult? {
     if head < results.count { return pop() }
     guard finalsToCome > 0 else { return nil }
-    return await withUnsafeContinuation { reader = $0 }
+    return await withUnsafeContinuation { continuation in
+      // Looked at again: a task may change executors on its way into a continuation, and other work of the loop may run then.
+      if head < results.count {
+        continuation.resume(returning: pop())
+      } else if finalsToCome > 0 {
+        reader = continuation
+      } else {
+        continuation.resume(returning: nil)
+      }
+    }
   }
 
   private func pop() -> CommandResult {

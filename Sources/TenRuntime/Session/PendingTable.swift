@@ -42,7 +42,7 @@ struct PendingTable {
   /// The most commands that one part waits for; one more is answered `overdraft`.
   static let maximumCount = 65_536
 
-  mutating func open(_ connection: Connection, waiter: Waiter, isDurable: Bool, turn: Turn = .none) -> CommandID? {
+  mutating func open(_ connection: Connection, waiter: Waiter, isDurable: Bool, turn: Turn = .none, wait: UInt64 = 0) -> CommandID? {
     guard count < Self.maximumCount else { return nil }
     let slot: UInt32
     if firstFree != .max {
@@ -58,6 +58,7 @@ struct PendingTable {
     entries[Int(slot)].connection = .passUnretained(connection)
     entries[Int(slot)].isDurable = isDurable
     entries[Int(slot)].turn = turn
+    entries[Int(slot)].wait = wait
     return CommandID(slot: slot, generation: entries[Int(slot)].generation)
   }
 

@@ -7,6 +7,8 @@ final class Interruption {
   var nodes: Set<NodeIndex> = []
   var waiters: [UnsafeContinuation<InterruptReport, Never>] = []
   var timer = TimerID.none
+  /// Set when it is over.
+  var report: InterruptReport?
 
   init(turn: Turn, loops: Int) {
     self.turn = turn
@@ -28,7 +30,10 @@ extension Session {
       begin(turn)
     }
     guard waits, let running = interruptions.last, running.turn == turn else { return InterruptReport(turn: turn) }
-    return await withUnsafeContinuation { running.waiters.append($0) }
+    return await withUnsafeContinuation { continuation in
+      // Looked at again, as in `ResultQueue.next`.
+      if let report = running.report { continuation.resume(returning: report) } else { running.waiters.append(continuation) }
+    }
   }
 
   private func begin(_ turn: Turn) {
@@ -66,6 +71,7 @@ extension Session {
       turn: interruption.turn, loopsOwing: interruption.loops.sorted().map { parts.indices.contains($0) ? parts[$0].groupName : "" },
       nodesOwing: interruption.nodes.sorted().map { graph.nodes[$0].name })
     emit(.interrupted, nil, "\(interruption.turn)")
+    interruption.report = report
     let waiters = interruption.waiters
     interruption.waiters = []
     for waiter in waiters { waiter.resume(returning: report) }
@@ -103,7 +109,9 @@ extension SessionPart {
   /// Commands that a scope of an ended turn waits for are taken back, except those that must be carried out all the same.
   private func takeBackCommands(of turn: Turn) {
     for id in pending.all {
-      guard let entry = pending.entry(id), !entry.isDurable, let waiting = entry.scope?.turn, !waiting.isNone, waiting.number <= turn.number else { continue }
+      guard let entry = pending.entry(id), !entry.isDurable, let waiting = entry.scope?.turn, !waiting.isNone, waiting.number <= turn.number else {
+        continue
+      }
       pending.connection(of: id)?.giveUp(id, .cancelled, "\(turn) has ended, in which the command's result was awaited")
     }
   }

@@ -7,6 +7,12 @@ extension Session {
     carryOut(machine.prepare())
   }
 
+  /// The plan of a session that is started cold: its nodes are made with the caller's values from the first.
+  func adopt(_ plan: StartPlan) {
+    for (index, node) in nodes.enumerated() where !plan.nodes[index].overridden.isEmpty { node.properties = plan.nodes[index].properties }
+    isCold = true
+  }
+
   /// Gives the nodes what the plan says of them. A second start message is ignored, as is one that comes after the end.
   func start(_ plan: StartPlan) {
     guard self.plan == nil, machine.phase != .stopping, machine.phase != .ended else { return }
@@ -24,6 +30,7 @@ extension Session {
     let node = nodes[index]
     node.part.perform {
       node.errors += 1
+      node.hasFailed = true
       node.lastError = detail
     }
     emit(.nodeError, index, detail)
@@ -33,6 +40,7 @@ extension Session {
   /// Nodes that a caller's overrides change: a node that read one of them in `prepare` is made anew.
   private func remakeChanged(_ plan: StartPlan) -> [SessionMachine.Action] {
     var actions: [SessionMachine.Action] = []
+    guard !isCold else { return actions }
     for index in graph.nodes.indices where !plan.nodes[index].overridden.isEmpty {
       let changed = plan.nodes[index].overridden
       let isRead = readProperties[index].contains { read in changed.contains { Self.overlaps(read, $0) } }
@@ -140,7 +148,7 @@ extension Session {
   }
 
   private func nodePrepared(_ index: NodeIndex) {
-    times[index].prepared = loop.now
+    times[index].prepared = loop.readClock()
     emit(.nodePrepared, index)
     carryOut(machine.nodePrepared(index))
   }
@@ -172,7 +180,7 @@ extension Session {
       let reason = result.status == .timeout ? "it took longer than \(node.compiled.deadlines.start) ms" : result.detail
       return nodeFailed(index, "starting node '\(node.name)' failed: \(reason)")
     }
-    times[index].running = loop.now
+    times[index].running = loop.readClock()
     node.part.perform {
       guard node.state.pointee.phase == .starting else { return }
       node.state.pointee.phase = .running
@@ -193,7 +201,7 @@ extension Session {
       node.leave(isRestarting: isRestarting) { [self] note in
         onMain { session in
           if let note { session.audit.append(note) }
-          session.times[index].stopped = session.loop.now
+          session.times[index].stopped = session.loop.readClock()
           session.emit(.nodeStopped, index)
           session.carryOut(session.machine.nodeStopped(index))
         }
@@ -205,7 +213,7 @@ extension Session {
     let node = nodes[index]
     if isOut { emit(.nodeOut, index, node.lastError ?? "") }
     node.part.perform { node.retire(isOut: isOut) }
-    let status: CommandResult.Status = isOut || node.errors > 0 ? .crashed : .stopped
+    let status: CommandResult.Status = isOut || node.hasFailed ? .crashed : .stopped
     for part in parts {
       part.perform { part.answerCommands(of: node, status) }
     }
@@ -214,7 +222,7 @@ extension Session {
   func emit(_ kind: SessionEvent.Kind, _ node: NodeIndex? = nil, _ detail: String = "") {
     view.saw(kind, of: node)
     guard onEvent != nil else { return }
-    event(SessionEvent(kind: kind, node: node.map { graph.nodes[$0].name }, detail: detail, milliseconds: milliseconds(loop.now)))
+    event(SessionEvent(kind: kind, node: node.map { graph.nodes[$0].name }, detail: detail, milliseconds: milliseconds(loop.readClock())))
   }
 
   func milliseconds(_ time: UInt64) -> Double { Double(time &- startedAt) / 1_000_000 }

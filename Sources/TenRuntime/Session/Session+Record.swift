@@ -28,7 +28,7 @@ extension Session {
     let reason = machine.reason ?? EndReason(.stopped)
     var record = EndRecord(session: name, graph: graph.name, reason: reason)
     record.reasonNode = reason.node.map { graph.nodes[$0].name }
-    record.milliseconds = milliseconds(loop.now)
+    record.milliseconds = milliseconds(loop.readClock())
     record.nodes = nodes.map(nodeRecord)
     record.connections = found.flatMap(\.connections) + hostConnections.values.sorted { ($0.destination.index, $0.name.id) < ($1.destination.index, $1.name.id) }.map { $0.record(in: graph) }
     record.start = plan?.report(graph) ?? .null

@@ -43,6 +43,8 @@ public final class Session: @unchecked Sendable {
   /// Those that have not been acknowledged by all, the oldest first.
   var interruptions: [Interruption] = []
   var isFinishing = false
+  /// Whether its nodes were made with the start plan at hand.
+  var isCold = false
   /// What the state machine has said and is not done yet.
   var toDo: [SessionMachine.Action] = []
   var isCarryingOut = false
@@ -74,7 +76,7 @@ public final class Session: @unchecked Sendable {
     random = SessionRandom(seed: seed)
     machine = SessionMachine(graph)
     view = SessionView(nodes: graph.nodes.count)
-    startedAt = loop.now
+    startedAt = loop.isOnLoop ? loop.readClock() : loop.now
     times = Array(repeating: NodeTimes(), count: graph.nodes.count)
     restarts = Array(repeating: 0, count: graph.nodes.count)
     readProperties = Array(repeating: [], count: graph.nodes.count)

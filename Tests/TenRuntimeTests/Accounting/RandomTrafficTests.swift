@@ -33,7 +33,8 @@ import Testing
     graph = graph.node("mute", Mute.self)
     for index in 0..<5 {
       for kind in MessageKind.allCases {
-        graph = graph.connect("n\(index)", kind, "x", "n\((index + 1) % 5)").connect("n\(index)", kind, "y", "n\((index + 2) % 5)", "n\((index + 3) % 5)")
+        graph = graph.connect("n\(index)", kind, "x", "n\((index + 1) % 5)").connect(
+          "n\(index)", kind, "y", "n\((index + 2) % 5)", "n\((index + 3) % 5)")
         graph = graph.connect("n\(index)", kind, "deaf", "mute")
       }
     }
@@ -46,7 +47,7 @@ import Testing
     Script(
       command: { context, command, reply in
         try await work(context)
-        var random = context.random
+        let random = context.random
         if random.next() % 4 == 0 { await reply.partial(.ok()) }
         if random.next() % 8 == 0 { try reply.send(.ok()) }
         if random.next() % 4 == 0 { return try await context.send(Command("x"), timeout: .milliseconds(15)) }
@@ -59,7 +60,7 @@ import Testing
   }
 
   private static func work(_ context: ExtensionContext) async throws {
-    var random = context.random
+    let random = context.random
     switch random.next() % 8 {
     case 0: throw Mismatch(description: "a handler that throws")
     case 1...3: try await context.clock.sleep(for: .milliseconds(Int64(random.next() % 10)))

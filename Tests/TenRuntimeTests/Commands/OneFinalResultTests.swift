@@ -80,7 +80,7 @@ import Testing
     let asker = Script(command: { context, _, _ in .ok(["status": Value("\(try await context.send(Command("x")).status)")]) })
     let graph = TestGraph().node("asker", Puppet.self, asker.properties).node("answerer", Mute.self).connect("asker", .command, "x", "answerer")
     let record = try TestHost.run(graph) { session, _ in
-      #expect(try await session.send(Command("go"), to: "asker")["status"] == "unhandled")
+      try await session.go("asker", expecting: "unhandled")
     }
     #expect(try record.connection("x").counters.rejected == 1)
     try record.checkSound()
@@ -89,7 +89,7 @@ import Testing
   @Test func aCommandThatTheGraphConnectsToNobodyIsAnsweredNoRoute() throws {
     let asker = Script(command: { context, _, _ in .ok(["status": Value("\(try await context.send(Command("x")).status)")]) })
     let record = try TestHost.run(TestGraph().node("asker", Puppet.self, asker.properties)) { session, _ in
-      #expect(try await session.send(Command("go"), to: "asker")["status"] == "noRoute")
+      try await session.go("asker", expecting: "noRoute")
     }
     #expect(try record.connection("x").counters.rejected == 1)
     try record.checkSound()
@@ -133,8 +133,10 @@ import Testing
       statuses.note("\(result.status)")
       return .ok()
     })
-    let graph = TestGraph().node("asker", Puppet.self, asker.properties).node("answerer", Puppet.self, failing.properties) { $0.onFailure = .continue }
-      .connect("asker", .command, "x", "answerer")
+    let graph = TestGraph().node("asker", Puppet.self, asker.properties).node("answerer", Puppet.self, failing.properties) {
+      $0.onFailure = .continue
+    }
+    .connect("asker", .command, "x", "answerer")
     let record = try TestHost.run(graph) { session, _ in _ = try await session.send(Command("go"), to: "asker") }
     #expect(statuses.all == ["crashed"])
     try record.checkSound()

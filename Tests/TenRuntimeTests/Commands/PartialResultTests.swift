@@ -8,7 +8,7 @@ import Testing
     seeds { seed in
       let journal = Journal()
       let answerer = Script(command: { context, _, reply in
-        var random = context.random
+        let random = context.random
         for number in 0..<20 {
           await reply.partial(.ok(["n": Value(number)]))
           if random.next() % 3 == 0 { try await context.clock.sleep(for: .milliseconds(1)) }
@@ -42,7 +42,7 @@ import Testing
       return .ok()
     })
     let record = try TestHost.run(Self.graph(asker, answerer)) { session, _ in
-      #expect(try await session.send(Command("go"), to: "asker").isOK)
+      try await session.go("asker")
     }
     #expect(journal.count == 1_030)
     try record.checkSound()
@@ -69,7 +69,7 @@ import Testing
     let relay = Reflexes(command: { context, command, reply in context.forward(command, reply) })
     let graph = TestGraph().node("asker", Puppet.self, asker.properties).node("relay", Reflex.self, relay.properties)
       .node("answerer", Puppet.self, answerer.properties).connect("asker", .command, "x", "relay").connect("relay", .command, "x", "answerer")
-    let record = try TestHost.run(graph) { session, _ in #expect(try await session.send(Command("go"), to: "asker").isOK) }
+    let record = try TestHost.run(graph) { session, _ in try await session.go("asker") }
     try record.checkSound()
   }
 
@@ -80,7 +80,7 @@ import Testing
       return .ok()
     })
     let asker = Script(command: { context, _, _ in try await context.send(Command("x")) })
-    let record = try TestHost.run(Self.graph(asker, answerer)) { session, _ in #expect(try await session.send(Command("go"), to: "asker").isOK) }
+    let record = try TestHost.run(Self.graph(asker, answerer)) { session, _ in try await session.go("asker") }
     let results = try #require(try record.connection("x").results)
     #expect(results[.resultPolicy] == 2 && results.delivered == 1)
     try record.checkSound()
@@ -94,6 +94,7 @@ import Testing
   }
 
   static func graph(_ asker: Script, _ answerer: Script) -> TestGraph {
-    TestGraph().node("asker", Puppet.self, asker.properties).node("answerer", Puppet.self, answerer.properties).connect("asker", .command, "x", "answerer")
+    TestGraph().node("asker", Puppet.self, asker.properties).node("answerer", Puppet.self, answerer.properties).connect(
+      "asker", .command, "x", "answerer")
   }
 }

@@ -54,7 +54,9 @@ import Testing
       return .ok()
     })
     let graph = TestGraph().node("asker", Puppet.self, asker.properties)
-      .node("full", Puppet.self, hanging.properties) { $0.inbox[.command] = .init(count: 1, policy: .suspend) }.node("free", Puppet.self, free.properties)
+      .node("full", Puppet.self, hanging.properties) { $0.inbox[.command] = .init(count: 1, policy: .suspend) }.node(
+        "free", Puppet.self, free.properties
+      )
       .connect("asker", .command, "x", "full", "free")
     let record = try TestHost.run(graph) { session, _ in
       try session.send(DataMessage("a"), to: "full")

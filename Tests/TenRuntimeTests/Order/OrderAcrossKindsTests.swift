@@ -41,7 +41,7 @@ import Testing
   private static func sink(_ journal: Journal) -> Script {
     @Sendable func work(_ context: ExtensionContext, _ number: Int) async throws {
       journal.note(number)
-      var random = context.random
+      let random = context.random
       if random.next() & 1 == 0 { try await context.clock.sleep(for: .milliseconds(Int64(random.next() % 4))) }
     }
     return Script(

@@ -32,7 +32,7 @@ import Testing
       let journal = Journal()
       let sink = Script(data: { context, data in
         journal.note("begin \(data["n"]?.int ?? -1)")
-        var random = context.random
+        let random = context.random
         try await context.clock.sleep(for: .milliseconds(Int64(random.next() % 3)))
         journal.note("end \(data["n"]?.int ?? -1)")
       })

@@ -24,7 +24,10 @@ actor Puppet: Extension {
     try script.make(context)
   }
 
-  nonisolated var script: Script { context.properties["script"].flatMap { value in if case .reference(let reference) = value { reference.object as? Script } else { nil } } ?? Script() }
+  nonisolated var script: Script {
+    context.properties["script"].flatMap { value in if case .reference(let reference) = value { reference.object as? Script } else { nil } }
+      ?? Script()
+  }
 
   func prepare() async throws { try await script.prepare(context) }
   func start(_ start: StartMessage) async throws { try await script.start(context, start) }
@@ -52,11 +55,13 @@ final class Script: Sendable {
     make: @escaping @Sendable (ExtensionContext) throws -> Void = { _ in },
     prepare: @escaping @Sendable (ExtensionContext) async throws -> Void = { _ in },
     start: @escaping @Sendable (ExtensionContext, StartMessage) async throws -> Void = { _, _ in },
-    command: @escaping @Sendable (ExtensionContext, Command, PendingReply) async throws -> CommandResult = { _, command, _ in .ok(command.properties) },
+    command: @escaping @Sendable (ExtensionContext, Command, PendingReply) async throws -> CommandResult = { _, command, _ in .ok(command.properties)
+    },
     data: @escaping @Sendable (ExtensionContext, DataMessage) async throws -> Void = { _, _ in },
     audio: @escaping @Sendable (ExtensionContext, AudioFrame) async throws -> Void = { _, _ in },
     video: @escaping @Sendable (ExtensionContext, VideoFrame) async throws -> Void = { _, _ in },
-    interrupted: @escaping @Sendable (ExtensionContext, Turn) async -> Void = { _, _ in }, stop: @escaping @Sendable (ExtensionContext) async -> Void = { _ in }
+    interrupted: @escaping @Sendable (ExtensionContext, Turn) async -> Void = { _, _ in },
+    stop: @escaping @Sendable (ExtensionContext) async -> Void = { _ in }
   ) {
     self.make = make
     self.prepare = prepare

@@ -11,7 +11,8 @@ actor Reflex: Extension {
 
   init(_ context: ExtensionContext) {
     self.context = context
-    script = context.properties["script"].flatMap { if case .reference(let reference) = $0 { reference.object as? Reflexes } else { nil } } ?? Reflexes()
+    script =
+      context.properties["script"].flatMap { if case .reference(let reference) = $0 { reference.object as? Reflexes } else { nil } } ?? Reflexes()
   }
 
   func receive(_ command: Command, _ reply: consuming Reply) {

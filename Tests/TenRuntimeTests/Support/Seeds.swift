@@ -58,3 +58,12 @@ extension EndRecord {
 extension EndRecord.Connection {
   func dropped(_ reason: DropReason) -> Int { counters[reason] }
 }
+
+extension Session {
+  /// Sends the command that sets a test's node going, and expects that it is answered OK.
+  func go(_ node: String, expecting status: Value? = nil) async throws {
+    let result = try await send(Command("go"), to: node)
+    #expect(result.isOK, "\(result.detail)")
+    if let status { #expect(result["status"] == status) }
+  }
+}

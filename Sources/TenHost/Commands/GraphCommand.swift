@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import TenCore
+internal import TenGraph
+
+struct GraphCommand: HostCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph", abstract: "Shows a compiled graph: nodes, groups, routes, and who takes which start value.",
+    discussion: "tenhost graph graphs/demo.json --mermaid")
+
+  enum Form: String, EnumerableFlag { case text, mermaid, dot }
+
+  @Argument(help: "The graph file.", completion: .file(extensions: ["json"])) var file: String
+  @Flag(help: "For a terminal (the default), as a Mermaid chart, or for Graphviz.") var form = Form.text
+  @Option(name: .customLong("graph"), help: "Which graph of the file.") var graphName: String?
+  @Option(help: ArgumentHelp("Another extension for one node.", valueName: "node=extension")) var replace: [String] = []
+
+  func run(in surroundings: Surroundings) -> HostExit {
+    let problems = ProblemReport(surroundings: surroundings, json: false)
+    do {
+      let source = try GraphSource(
+        file: file, name: graphName, replacing: replace, surroundings.extensions, environment: surroundings.environment)
+      do throws(Diagnostics) {
+        // Variables do not change a graph's shape.
+        let graph = try source.compileWithStandIns().graph
+        switch form {
+        case .text: surroundings.output.write(GraphRendering.text(graph))
+        case .mermaid: surroundings.output.write(GraphRendering.mermaid(graph))
+        case .dot: surroundings.output.write(GraphRendering.dot(graph))
+        }
+        return .ok
+      } catch {
+        problems.show(error.list)
+        return source.isUnreadable(error) ? .usage : .invalidGraph
+      }
+    } catch let error as Diagnostics {
+      problems.show(error.list)
+      return .invalidGraph
+    } catch {
+      problems.show("\(error)")
+      return .usage
+    }
+  }
+}

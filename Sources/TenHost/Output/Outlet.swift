@@ -1,0 +1,121 @@
+internal import Glibc
+internal import Synchronization
+
+/// Where text goes: standard output, standard error, a log file, or memory. From any thread.
+///
+/// While a session runs, nothing waits for a reader that does not read: text is kept then, log lines beyond a bound are dropped and counted.
+final class Outlet: Sendable {
+  private struct State {
+    var pending: [UInt8] = []
+    var written: [UInt8] = []
+    var dropped = 0
+    var isBroken = false
+    /// The line that is rewritten in place, at the end of a terminal.
+    var live = ""
+    var secrets = SecretFilter()
+  }
+
+  /// nil keeps what is written in memory.
+  private let descriptor: Int32?
+  let isTerminal: Bool
+  /// What one `write` may take without waiting, once `poll` says that there is room.
+  private let piece: Int
+  private let state = Mutex(State())
+
+  /// Log lines are dropped when so many bytes wait to be written.
+  static let bound = 1 << 20
+
+  init(_ descriptor: Int32) {
+    self.descriptor = descriptor
+    isTerminal = isatty(descriptor) == 1
+    var status = stat()
+    let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    piece = isFile ? 1 << 20 : isTerminal ? 512 : 4_096
+  }
+
+  /// Keeps everything in memory.
+  init(isTerminal: Bool = false) {
+    descriptor = nil
+    self.isTerminal = isTerminal
+    piece = 0
+  }
+
+  /// What was written to memory.
+  var text: String { state.withLock { String(decoding: $0.written, as: UTF8.self) } }
+
+  /// Whether nobody will ever read what is written.
+  var isBroken: Bool { state.withLock { $0.isBroken } }
+
+  /// Texts that must never be seen, from now on.
+  func hide(_ secrets: SecretFilter) { state.withLock { $0.secrets = secrets } }
+
+  /// - Parameter text: whole lines.
+  func write(_ text: String, mayDrop: Bool = false) {
+    state.withLock { state in
+      if mayDrop && state.pending.count > Self.bound {
+        state.dropped += 1
+        return
+      }
+      eraseLive(&state)
+      if state.dropped > 0 && state.pending.isEmpty {
+        state.pending.append(contentsOf: "\(state.dropped) log lines were dropped, since nobody read them\n".utf8)
+        state.dropped = 0
+      }
+      state.pending.append(contentsOf: state.secrets.applied(to: text).utf8)
+      state.pending.append(contentsOf: state.live.utf8)
+      drain(&state, waiting: false)
+    }
+  }
+
+  /// Shows a line at the end of the terminal in place of the one before; empty for none.
+  func showLive(_ line: String) {
+    guard isTerminal else { return }
+    state.withLock { state in
+      guard line != state.live else { return }
+      eraseLive(&state)
+      state.live = line
+      state.pending.append(contentsOf: line.utf8)
+      drain(&state, waiting: false)
+    }
+  }
+
+  /// Tries again what nobody has read yet.
+  func retry() {
+    state.withLock { if !$0.pending.isEmpty { drain(&$0, waiting: false) } }
+  }
+
+  /// Writes out everything, and waits for the reader.
+  func finish() {
+    showLive("")
+    state.withLock { drain(&$0, waiting: true) }
+  }
+
+  private func eraseLive(_ state: inout State) {
+    if !state.live.isEmpty { state.pending.append(contentsOf: "\r\u{1B}[K".utf8) }
+  }
+
+  private func drain(_ state: inout State, waiting: Bool) {
+    guard let descriptor else {
+      state.written += state.pending
+      state.pending = []
+      return
+    }
+    var done = 0
+    while done < state.pending.count, !state.isBroken {
+      var look = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      let ready = poll(&look, 1, waiting ? -1 : 0)
+      if ready < 0 && errno == EINTR { continue }
+      guard ready > 0 else { break }
+      let count = state.pending[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min($0.count, piece)) }
+      if count < 0 {
+        if errno == EINTR || (errno == EAGAIN && waiting) { continue }
+        if errno == EAGAIN { break }
+        state.isBroken = true
+      } else {
+        done += count
+      }
+    }
+    if state.isBroken { done = state.pending.count }
+    state.pending.removeFirst(done)
+  }
+}
