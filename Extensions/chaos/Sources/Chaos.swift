@@ -6,13 +6,15 @@ public actor Chaos: Extension {
   public static let defaults = Properties(embedded: PackageResources.property_json)
   public nonisolated let context: ExtensionContext
   private static let unanswered: MessageName = "unanswered"
-  private var channel: Value = .null
+  /// What it tells of itself: its name and its channel.
+  private var own = Properties()
 
   public init(_ context: ExtensionContext) { self.context = context }
 
   public func start(_ start: StartMessage) {
-    channel = start["channel"] ?? .null
-    context.log.info("node \(context.nodeName): channel=\(channel.string ?? "none")")
+    own = ["node": .string(context.nodeName)]
+    own["channel"] = start["channel"]
+    context.log.info("node \(context.nodeName): channel=\(own["channel"]?.string ?? "none")")
     let plan = context.properties["plan"]?.array ?? []
     if !plan.isEmpty { context.spawn { try await self.follow(plan) } }
   }
@@ -25,7 +27,7 @@ public actor Chaos: Extension {
 
   public func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult {
     switch command.name.text {
-    case "channel": return .ok(["node": .string(context.nodeName), "channel": channel])
+    case "channel": return .ok(own)
     case "fail": throw ChaosError(description: text("detail", of: command) ?? "failed on command")
     case "fail_node": context.fail(text("detail", of: command) ?? "failed on command")
     case "stall": try await stall(milliseconds: command["ms"]?.int)

@@ -7,17 +7,19 @@ public actor Echo: Extension {
   public static let manifest = Manifest(embedded: PackageResources.manifest_json)
   public static let defaults = Properties(embedded: PackageResources.property_json)
   public nonisolated let context: ExtensionContext
-  private var channel: Value = .null
+  /// What it tells of itself: its name and its channel.
+  private var own = Properties()
 
   public init(_ context: ExtensionContext) { self.context = context }
 
   public func start(_ start: StartMessage) {
-    channel = start["channel"] ?? .null
-    context.log.info("node \(context.nodeName): channel=\(channel.string ?? "none")")
+    own = ["node": .string(context.nodeName)]
+    own["channel"] = start["channel"]
+    context.log.info("node \(context.nodeName): channel=\(own["channel"]?.string ?? "none")")
   }
 
   public func handle(_ command: Command, _ reply: PendingReply) -> CommandResult {
-    if command.name == "channel" { return .ok(["node": .string(context.nodeName), "channel": channel]) }
+    if command.name == "channel" { return .ok(own) }
     return .ok(command.properties)
   }
 

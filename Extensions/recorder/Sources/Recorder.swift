@@ -11,7 +11,8 @@ public actor Recorder: Extension {
   private let path: String
   private let limit: Int
   private var file: LineFile?
-  private var channel: Value = .null
+  /// What it tells of itself: its name and its channel.
+  private var own = Properties()
   private var begin = Duration.zero
   private var buffer: [UInt8] = []
   private var isSaving = false
@@ -26,8 +27,9 @@ public actor Recorder: Extension {
   }
 
   public func start(_ start: StartMessage) async throws {
-    channel = start["channel"] ?? .null
-    context.log.info("node \(context.nodeName): channel=\(channel.string ?? "none")")
+    own = ["node": .string(context.nodeName)]
+    own["channel"] = start["channel"]
+    context.log.info("node \(context.nodeName): channel=\(own["channel"]?.string ?? "none")")
     begin = context.clock.now
     guard !path.isEmpty else { return }
     let path = path
@@ -35,7 +37,6 @@ public actor Recorder: Extension {
   }
 
   public func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult {
-    let own: Properties = ["node": .string(context.nodeName), "channel": channel]
     switch command.name.text {
     case "channel": return .ok(own)
     case "stats": return .ok(own.merging(["messages": Value(messages), "bytes": Value(written + buffer.count)]))

@@ -9,18 +9,20 @@ public actor Relay: Extension {
   public static let defaults = Properties(embedded: PackageResources.property_json)
   public nonisolated let context: ExtensionContext
   private static let channelName: MessageName = "channel"
-  private var channel: Value = .null
+  /// What it tells of itself: its name and its channel.
+  private var own = Properties()
 
   public init(_ context: ExtensionContext) { self.context = context }
 
   public func start(_ start: StartMessage) {
-    channel = start["channel"] ?? .null
-    context.log.info("node \(context.nodeName): channel=\(channel.string ?? "none")")
+    own = ["node": .string(context.nodeName)]
+    own["channel"] = start["channel"]
+    context.log.info("node \(context.nodeName): channel=\(own["channel"]?.string ?? "none")")
   }
 
   public func receive(_ command: Command, _ reply: consuming Reply) {
     if command.name == Self.channelName {
-      reply.send(.ok(["node": .string(context.nodeName), "channel": channel]))
+      reply.send(.ok(own))
     } else {
       context.forward(command, reply)
     }

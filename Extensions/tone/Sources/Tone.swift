@@ -7,7 +7,8 @@ public actor Tone: Extension {
   public nonisolated let context: ExtensionContext
   private static let frameName: MessageName = "pcm_frame"
   private let settings: ToneSettings
-  private var channel: Value = .null
+  /// What it tells of itself: its name and its channel.
+  private var own = Properties()
   private var frames = 0
   private var bytes = 0
   private var refused = 0
@@ -18,13 +19,13 @@ public actor Tone: Extension {
   }
 
   public func start(_ start: StartMessage) {
-    channel = start["channel"] ?? .null
-    context.log.info("node \(context.nodeName): channel=\(channel.string ?? "none")")
+    own = ["node": .string(context.nodeName)]
+    own["channel"] = start["channel"]
+    context.log.info("node \(context.nodeName): channel=\(own["channel"]?.string ?? "none")")
     context.spawn { try await self.play() }
   }
 
   public func handle(_ command: Command, _ reply: PendingReply) -> CommandResult {
-    let own: Properties = ["node": .string(context.nodeName), "channel": channel]
     switch command.name.text {
     case "channel": return .ok(own)
     case "stats": return .ok(own.merging(["frames": Value(frames), "refused": Value(refused)]))

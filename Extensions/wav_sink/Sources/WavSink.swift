@@ -10,7 +10,8 @@ public actor WavSink: Extension {
   public nonisolated let context: ExtensionContext
   private let path: String
   private let endsSession: Bool
-  private var channel: Value = .null
+  /// What it tells of itself: its name and its channel.
+  private var own = Properties()
   private var file: NewWavFile?
   private var format: PCMFormat?
   private var gathered: [Payload] = []
@@ -34,8 +35,9 @@ public actor WavSink: Extension {
   }
 
   public func start(_ start: StartMessage) {
-    channel = start["channel"] ?? .null
-    context.log.info("node \(context.nodeName): channel=\(channel.string ?? "none")")
+    own = ["node": .string(context.nodeName)]
+    own["channel"] = start["channel"]
+    context.log.info("node \(context.nodeName): channel=\(own["channel"]?.string ?? "none")")
   }
 
   public func handle(_ frame: AudioFrame) async throws {
@@ -54,7 +56,6 @@ public actor WavSink: Extension {
   }
 
   public func handle(_ command: Command, _ reply: PendingReply) -> CommandResult {
-    let own: Properties = ["node": .string(context.nodeName), "channel": channel]
     switch command.name.text {
     case "channel": return .ok(own)
     case "stats", "drain":
