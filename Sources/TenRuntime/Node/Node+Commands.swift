@@ -75,7 +75,7 @@ extension Node {
   func stream(_ original: Envelope, to names: [String], timeout: Duration?, isDurable: Bool) async throws(SendError) -> CommandResults {
     var envelope = original
     let connections = try route(&envelope, to: names)
-    let queue = ResultQueue(finals: max(1, connections.count))
+    let queue = ResultQueue(finals: connections.count)
     guard !connections.isEmpty else { return CommandResults(node: self, queue: queue, commands: [], only: noRoute(envelope)) }
     let sent = try placeAll(&envelope, over: connections, timeout: timeout, isDurable: isDurable, scope: nil) { _ in .stream(queue) }
     let results = CommandResults(node: self, queue: queue, commands: sent.map { ($0.id, $0.connection) }, only: nil)
