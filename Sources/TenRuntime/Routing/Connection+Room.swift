@@ -18,7 +18,7 @@ extension Connection {
       let outcome: RoomOutcome = await withTaskCancellationHandler {
         await withUnsafeContinuation { (continuation: UnsafeContinuation<RoomOutcome, Never>) in
           // Looked at again, as in `ResultQueue.next`.
-          guard !hasRoom(inboxClass), command == .none || sourcePart.pending.isOpen(command) else {
+          guard !Task.isCancelled, !hasRoom(inboxClass), command == .none || sourcePart.pending.isOpen(command) else {
             continuation.resume(returning: .answered)
             return
           }
