@@ -4,7 +4,7 @@ internal import Synchronization
 /// Written with plain stores on the loop's thread; no clock is read and nothing is locked per message.
 package struct LoopActivity: ~Copyable, Sendable {
   private let count = Atomic<UInt>(0)
-  private let waiting = Atomic<Bool>(true)
+  private let waiting = Atomic<Bool>(false)
   private let current = Atomic<UInt>(UInt.max)
 
   package init() {}

@@ -7,8 +7,14 @@ internal import TenRuntime
 final class StopSignals {
   private var sources: [SignalSource] = []
   private var isStopping = false
+  /// Set as soon as there is one: a signal may come while its nodes are made.
+  var session: Session? {
+    didSet { if let name = waiting { stop(name) } }
+  }
+  private var waiting: String?
 
-  init(_ loop: UVLoop, _ session: Session, _ reporter: SessionReporter) throws {
+  /// To be made before the session is started.
+  init(_ loop: UVLoop, _ reporter: SessionReporter) throws {
     for (number, name, status) in [(SIGINT, "SIGINT", HostExit.interrupted), (SIGTERM, "SIGTERM", .terminated)] {
       let source = try SignalSource(loop, signal: number) { [unowned self] in
         guard !isStopping else {
@@ -17,10 +23,15 @@ final class StopSignals {
         }
         isStopping = true
         reporter.showStopping(name)
-        session.requestStop(EndReason(.signal, detail: name))
+        stop(name)
       }
       sources.append(source)
     }
+  }
+
+  private func stop(_ name: String) {
+    waiting = name
+    session?.requestStop(EndReason(.signal, detail: name))
   }
 
   func close() {
