@@ -38,9 +38,10 @@ struct SessionRun {
     let reporter = SessionReporter(surroundings: surroundings, json: command.json, graph: graph, session: command.session, host: host)
     let watchdog = try makeWatchdog(host, reporter)
     defer { watchdog.stop() }
-    let session = try host.start(graph, request, name: command.session, onEvent: { reporter.show($0) })
-    let signals = try surroundings.ownsProcess ? StopSignals(loop, session, reporter) : nil
+    let signals = try surroundings.ownsProcess ? StopSignals(loop, reporter) : nil
     defer { signals?.close() }
+    let session = try host.start(graph, request, name: command.session, onEvent: { reporter.show($0) })
+    signals?.session = session
     if let limit = command.limit {
       _ = loop.after(UInt64(limit.milliseconds) * 1_000_000) {
         session.requestStop(EndReason(.expired, detail: "the time given by --for is over"))

@@ -7,8 +7,13 @@ internal import TenRuntime
 final class StopSignals {
   private var sources: [SignalSource] = []
   private var isStopping = false
+  /// What to stop; signals that come before there is one stop it when it is set.
+  var session: Session? {
+    didSet { if let reason { session?.requestStop(reason) } }
+  }
+  private var reason: EndReason?
 
-  init(_ loop: UVLoop, _ session: Session, _ reporter: SessionReporter) throws {
+  init(_ loop: UVLoop, _ reporter: SessionReporter) throws {
     for (number, name, status) in [(SIGINT, "SIGINT", HostExit.interrupted), (SIGTERM, "SIGTERM", .terminated)] {
       let source = try SignalSource(loop, signal: number) { [unowned self] in
         guard !isStopping else {
@@ -17,7 +22,9 @@ final class StopSignals {
         }
         isStopping = true
         reporter.showStopping(name)
-        session.requestStop(EndReason(.signal, detail: name))
+        let reason = EndReason(.signal, detail: name)
+        self.reason = reason
+        session?.requestStop(reason)
       }
       sources.append(source)
     }
