@@ -79,9 +79,14 @@ final class Outlet: Sendable {
     }
   }
 
-  /// Tries again what nobody has read yet.
+  /// Tries again what nobody has read yet, and looks whether the reader is still there.
   func retry() {
-    state.withLock { if !$0.pending.isEmpty { drain(&$0, waiting: false) } }
+    state.withLock { state in
+      if !state.pending.isEmpty { drain(&state, waiting: false) }
+      guard let descriptor else { return }
+      var look = pollfd(fd: descriptor, events: 0, revents: 0)
+      if poll(&look, 1, 0) > 0, look.revents & Int16(POLLERR | POLLHUP) != 0 { state.isBroken = true }
+    }
   }
 
   /// Writes out everything, and waits for the reader.
@@ -110,7 +115,9 @@ final class Outlet: Sendable {
       if count < 0 {
         if errno == EINTR || (errno == EAGAIN && waiting) { continue }
         if errno == EAGAIN { break }
-        state.isBroken = true
+        // A full disk or a closed descriptor loses the text, but not the session.
+        state.isBroken = errno == EPIPE || errno == EIO
+        done = state.pending.count
       } else {
         done += count
       }

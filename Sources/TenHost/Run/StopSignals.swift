@@ -7,13 +7,12 @@ internal import TenRuntime
 final class StopSignals {
   private var sources: [SignalSource] = []
   private var isStopping = false
-  /// Set as soon as there is one: a signal may come while its nodes are made.
+  /// What to stop; signals that come before there is one stop it when it is set.
   var session: Session? {
-    didSet { if let name = waiting { stop(name) } }
+    didSet { if let reason { session?.requestStop(reason) } }
   }
-  private var waiting: String?
+  private var reason: EndReason?
 
-  /// To be made before the session is started.
   init(_ loop: UVLoop, _ reporter: SessionReporter) throws {
     for (number, name, status) in [(SIGINT, "SIGINT", HostExit.interrupted), (SIGTERM, "SIGTERM", .terminated)] {
       let source = try SignalSource(loop, signal: number) { [unowned self] in
@@ -23,15 +22,12 @@ final class StopSignals {
         }
         isStopping = true
         reporter.showStopping(name)
-        stop(name)
+        let reason = EndReason(.signal, detail: name)
+        self.reason = reason
+        session?.requestStop(reason)
       }
       sources.append(source)
     }
-  }
-
-  private func stop(_ name: String) {
-    waiting = name
-    session?.requestStop(EndReason(.signal, detail: name))
   }
 
   func close() {

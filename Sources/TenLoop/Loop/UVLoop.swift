@@ -42,6 +42,8 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     super.init()
     memory.attach(self)
     adopt()
+    // A session may be started before the loop runs: what blocks it then must be seen, too.
+    activity.wait(false)
   }
 
   deinit {
