@@ -46,7 +46,8 @@ public struct PropertySchema: Sendable, Hashable {
   public var defaultValue: Value?
 
   public init(
-    _ type: ValueType, items: PropertySchema? = nil, object: ObjectSchema? = nil, secret: Bool? = nil, from: String? = nil, default value: Value? = nil
+    _ type: ValueType, items: PropertySchema? = nil, object: ObjectSchema? = nil, secret: Bool? = nil, from: String? = nil,
+    default value: Value? = nil
   ) {
     self.type = type
     self.items = items.map { [$0] } ?? []

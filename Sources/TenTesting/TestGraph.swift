@@ -15,7 +15,9 @@ public struct TestGraph: Sendable {
   public init() {}
 
   /// - Parameter change: sets what a graph file may say of the node: limits, deadlines, policies.
-  public func node<E: Extension>(_ name: String, _ type: E.Type, _ properties: Properties = Properties(), change: (inout CompiledNode) -> Void = { _ in }) -> TestGraph {
+  public func node<E: Extension>(
+    _ name: String, _ type: E.Type, _ properties: Properties = Properties(), change: (inout CompiledNode) -> Void = { _ in }
+  ) -> TestGraph {
     var copy = self
     var node = CompiledNode(name: name, manifest: E.manifest, properties: E.defaults.merging(properties))
     change(&node)

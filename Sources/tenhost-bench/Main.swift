@@ -5,7 +5,8 @@ internal import Glibc
 enum Main {
   static let measurements: [(id: String, run: @Sendable () throws -> Void)] = [
     ("P1", Commands.roundTrip), ("P2", Commands.acrossLoops), ("P3", Commands.outstanding), ("P4", Streams.data), ("P5", Streams.fanOut),
-    ("P6", Streams.chain), ("P7", Streams.paced), ("P8", Interrupts.measure), ("P9", ColdStart.measure), ("P12", Sessions.churn), ("P14", Allocations.measure),
+    ("P6", Streams.chain), ("P7", Streams.paced), ("P8", Interrupts.measure), ("P9", ColdStart.measure), ("P12", Sessions.churn),
+    ("P14", Allocations.measure),
   ]
 
   static func main() throws {

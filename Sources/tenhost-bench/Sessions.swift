@@ -24,7 +24,9 @@ enum Sessions {
       let after = Footprint.now()
       _ = Report("P12", "graphs started and stopped in one process", percentile(rates, 0.5), "per_s")
       _ = Report("P12", "memory gained over 100000 graphs", Double(after.kibibytes - before.kibibytes), "KiB")
-      if after.descriptors != before.descriptors || after.threads != before.threads { print("descriptors or threads were left: \(before) -> \(after)") }
+      if after.descriptors != before.descriptors || after.threads != before.threads {
+        print("descriptors or threads were left: \(before) -> \(after)")
+      }
     }
   }
 
@@ -48,7 +50,9 @@ enum Sessions {
     var graph = TestGraph().node("all", Everything.self).node("answerer", AsyncAnswerer.self)
     for index in 0..<3 { graph = graph.node("n\(index)", Taker.self) }
     graph = graph.connect("all", .command, "ask", "answerer")
-    for (kind, name) in [(MessageKind.data, "bytes"), (.audio, "pcm_frame"), (.video, "picture")] { graph = graph.connect("all", kind, name, "n0", "n1", "n2") }
+    for (kind, name) in [(MessageKind.data, "bytes"), (.audio, "pcm_frame"), (.video, "picture")] {
+      graph = graph.connect("all", kind, name, "n0", "n1", "n2")
+    }
     let runner = try Runner()
     let host = runner.host(graph)
     let compiled = graph.compiled

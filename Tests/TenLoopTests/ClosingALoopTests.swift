@@ -6,7 +6,7 @@ import Testing
 @Suite struct ClosingALoop {
   @Test func workThatIsReadyRunsBeforeTheLoopIsClosed() throws {
     let loop = try UVLoop()
-    nonisolated(unsafe) var steps = 0
+    nonisolated(unsafe) var steps = 0  // protected by the loop, which this thread runs
     loop.post {
       steps += 1
       loop.post { steps += 1 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct JobsRunOnTheLoop {
   @Test func callsRunInTheOrderInWhichTheyWerePosted() throws {
     try withLoop { loop in
-      nonisolated(unsafe) var seen: [Int] = []
+      nonisolated(unsafe) var seen: [Int] = []  // protected by the loop, which this thread runs
       for index in 0..<1000 { loop.post { seen.append(index) } }
       loop.expect("all ran") { seen.count == 1000 }
       #expect(seen == Array(0..<1000))
@@ -35,8 +35,8 @@ import Testing
 
   @Test func workThatMakesWorkForEverLeavesTimersTheirTurn() throws {
     try withLoop { loop in
-      nonisolated(unsafe) var isFired = false
-      nonisolated(unsafe) var again: (@Sendable () -> Void)?
+      nonisolated(unsafe) var isFired = false  // protected by the loop, which this thread runs
+      nonisolated(unsafe) var again: (@Sendable () -> Void)?  // protected by the loop, which this thread runs
       again = { if !isFired { loop.post { again?() } } }
       again?()
       _ = loop.after(2_000_000) { isFired = true }

@@ -29,7 +29,7 @@ extension UVLoop {
 
   /// Runs async code as a task of the loop, to its end.
   func runTask<R: Sendable>(_ body: @escaping @Sendable () async throws -> R) throws -> R {
-    nonisolated(unsafe) var result: Result<R, any Error>?
+    nonisolated(unsafe) var result: Result<R, any Error>?  // protected by the loop, which this thread runs
     Task(executorPreference: self) {
       do { result = .success(try await body()) } catch { result = .failure(error) }
     }

@@ -33,7 +33,7 @@ import Testing
 
   @Test func anEarlierTimerThatIsArmedLaterFiresFirst() throws {
     try withLoop { loop in
-      nonisolated(unsafe) var seen: [Int] = []
+      nonisolated(unsafe) var seen: [Int] = []  // protected by the loop, which this thread runs
       let far = loop.after(60_000_000_000) { seen.append(2) }
       loop.post { _ = loop.after(1_000_000) { seen.append(1) } }
       loop.expect("the near one fires") { !seen.isEmpty }
@@ -76,7 +76,7 @@ import Testing
   @Test func aTimerThatArmsItselfForThisMomentLeavesOthersTheirTurn() throws {
     try withLoop { loop in
       var rounds = 0
-      nonisolated(unsafe) var isPosted = false
+      nonisolated(unsafe) var isPosted = false  // protected by the loop, which this thread runs
       func arm() {
         _ = loop.after(0) {
           rounds += 1

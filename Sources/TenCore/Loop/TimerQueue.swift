@@ -50,7 +50,9 @@ package struct TimerQueue {
   /// - Returns: whether the timer was still armed.
   @discardableResult
   package mutating func cancel(_ id: TimerID) -> Bool {
-    guard id.slot >= 0, Int(id.slot) < slots.count, slots[Int(id.slot)].generation == id.generation, slots[Int(id.slot)].callback != nil else { return false }
+    guard id.slot >= 0, Int(id.slot) < slots.count, slots[Int(id.slot)].generation == id.generation, slots[Int(id.slot)].callback != nil else {
+      return false
+    }
     release(id.slot)
     if heap.count > 64, heap.count > count * 4 { rebuild() }
     return true

@@ -8,7 +8,9 @@ extension ExtensionContext {
   ///   - durable: an interrupt or the cancellation of the waiting task does not take the command back.
   /// - Returns: a result of any status: an error result is no thrown error.
   /// - Throws: `SendError` when the node may not send, or no node has the name.
-  public func send(_ command: Command, to destinations: String..., timeout: Duration? = nil, durable: Bool = false) async throws(SendError) -> CommandResult {
+  public func send(_ command: Command, to destinations: String..., timeout: Duration? = nil, durable: Bool = false) async throws(SendError)
+    -> CommandResult
+  {
     let node = node
     if node.part.loop.isOnLoop {
       return try await node.call(command.envelope, to: destinations, timeout: timeout, isDurable: durable)
@@ -154,7 +156,9 @@ public struct CommandResults: AsyncSequence, Sendable {
         await queue.next()
       } onCancel: {
         part.loop.post {
-          for (id, connection) in commands { connection.giveUp(id, .cancelled, "the task that reads the results of '\(connection.name)' was cancelled") }
+          for (id, connection) in commands {
+            connection.giveUp(id, .cancelled, "the task that reads the results of '\(connection.name)' was cancelled")
+          }
         }
       }
     }

@@ -9,7 +9,9 @@ extension ExtensionContext {
 
   /// Starts a task that belongs to a turn: it is cancelled when the turn ends.
   @discardableResult
-  public func spawn(in turn: Turn, _ body: @escaping @Sendable () async throws -> Void, file: StaticString = #fileID, line: UInt = #line) -> SpawnedTask {
+  public func spawn(in turn: Turn, _ body: @escaping @Sendable () async throws -> Void, file: StaticString = #fileID, line: UInt = #line)
+    -> SpawnedTask
+  {
     let node = node
     let spawned = SpawnedTask(node: node)
     node.part.perform { node.spawn(spawned, in: turn, site: "\(file):\(line)", body) }

@@ -24,11 +24,13 @@ public struct NodeProperties: Sendable {
 
   private func read<T>(_ path: String, _ typed: (Value) -> T?) throws(PropertyError) -> T {
     guard let value = self[path] else {
-      throw PropertyError(description: "reading the property '\(path)' of node '\(node.name)': it has no value; set it in the graph, or give it a default")
+      throw PropertyError(
+        description: "reading the property '\(path)' of node '\(node.name)': it has no value; set it in the graph, or give it a default")
     }
     guard let result = typed(value) else {
       throw PropertyError(
-        description: "reading the property '\(path)' of node '\(node.name)': it is a \(value.kindName), not a \(T.self); declare its type in the manifest")
+        description:
+          "reading the property '\(path)' of node '\(node.name)': it is a \(value.kindName), not a \(T.self); declare its type in the manifest")
     }
     return result
   }

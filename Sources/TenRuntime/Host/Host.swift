@@ -50,7 +50,7 @@ public final class Host: Sendable {
   public func start(
     _ graph: CompiledGraph, _ request: StartRequest = StartRequest(), name: String? = nil, onEvent: (@Sendable (SessionEvent) -> Void)? = nil
   ) throws -> Session {
-    var random = seeds.withLock { $0 }
+    var random = SessionRandom(seed: seeds.withLock { $0.next() })
     let plan = try StartPlanner.plan(graph, request, random: &random)
     let session = try make(graph, name, onEvent)
     session.onMain {

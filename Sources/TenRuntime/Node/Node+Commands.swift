@@ -90,7 +90,9 @@ extension Node {
     if names.isEmpty, routes.count == 1, state.pointee.phase == .running {
       address(&envelope)
       let connection = routes[0].takeUnretainedValue()
-      guard let id = part.pending.open(connection, waiter: .call(onResult), isDurable: false, turn: envelope.turn) else { return .rejected(Self.tooMany) }
+      guard let id = part.pending.open(connection, waiter: .call(onResult), isDurable: false, turn: envelope.turn) else {
+        return .rejected(Self.tooMany)
+      }
       _ = place(&envelope, id, over: connection)
       wait(for: id, over: connection, timeout: timeout, scope: nil)
       return .accepted

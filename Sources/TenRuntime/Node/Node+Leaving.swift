@@ -135,7 +135,8 @@ extension SessionPart {
   func answerCommands(of node: Node, _ status: CommandResult.Status) {
     for id in pending.all {
       guard let connection = pending.connection(of: id), connection.destination === node else { continue }
-      connection.giveUp(id, status, "node '\(node.name)' \(status == .crashed ? "has failed" : "has stopped"): \(node.lastError ?? "the session ends")")
+      connection.giveUp(
+        id, status, "node '\(node.name)' \(status == .crashed ? "has failed" : "has stopped"): \(node.lastError ?? "the session ends")")
     }
   }
 }

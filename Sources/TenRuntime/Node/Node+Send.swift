@@ -70,7 +70,8 @@ extension Node {
     }
     if isFirst {
       part.session.log(
-        .notice, node: UInt16(index), "\(envelope.kind.key) '\(envelope.name)' goes nowhere: the graph connects it to no node (further ones are counted)")
+        .notice, node: UInt16(index),
+        "\(envelope.kind.key) '\(envelope.name)' goes nowhere: the graph connects it to no node (further ones are counted)")
     }
   }
 

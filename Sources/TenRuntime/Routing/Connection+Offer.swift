@@ -38,7 +38,8 @@ extension Connection {
       sender.drop(.noTurn)
       if !warnedOfTurn {
         warnedOfTurn = true
-        sourcePart.session.log(.warning, node: source, "dropped '\(name)': its manifest says that it belongs to a turn, and it was sent without one; use within(turn)")
+        sourcePart.session.log(
+          .warning, node: source, "dropped '\(name)': its manifest says that it belongs to a turn, and it was sent without one; use within(turn)")
       }
       return .dropped(.noTurn)
     case .required: break

@@ -41,7 +41,10 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
   /// Whether the first message without a turn was warned of.
   var warnedOfTurn = false
 
-  init(from source: NodeIndex?, of sourcePart: SessionPart, to destination: Node, _ kind: MessageKind, _ name: MessageName, edge: CompiledConnection? = nil) {
+  init(
+    from source: NodeIndex?, of sourcePart: SessionPart, to destination: Node, _ kind: MessageKind, _ name: MessageName,
+    edge: CompiledConnection? = nil
+  ) {
     self.sourcePart = sourcePart
     self.source = source.map(UInt16.init) ?? Envelope.outside
     self.destination = destination

@@ -30,7 +30,9 @@ extension Session {
     record.reasonNode = reason.node.map { graph.nodes[$0].name }
     record.milliseconds = milliseconds(loop.readClock())
     record.nodes = nodes.map(nodeRecord)
-    record.connections = found.flatMap(\.connections) + hostConnections.values.sorted { ($0.destination.index, $0.name.id) < ($1.destination.index, $1.name.id) }.map { $0.record(in: graph) }
+    record.connections =
+      found.flatMap(\.connections)
+      + hostConnections.values.sorted { ($0.destination.index, $0.name.id) < ($1.destination.index, $1.name.id) }.map { $0.record(in: graph) }
     record.start = plan?.report(graph) ?? .null
     record.audit = audit + found.flatMap(\.findings) + record.connections.compactMap(\.imbalance)
     if queuedBytes != 0 { record.audit.append("\(queuedBytes) bytes of payloads are counted as waiting, and no message waits") }

@@ -17,7 +17,7 @@ extension Session {
       var sum = sum
       for node in part.nodes {
         for connection in node.state.pointee.routes.all { sum = sum + connection.counters }
-        for connection in node.named.values { sum = sum + connection.counters }
+        for connection in node.named.values.sorted(by: { $0.destination.index < $1.destination.index }) { sum = sum + connection.counters }
         for (_, strays) in node.strays.records { sum = sum + strays }
       }
       let total = sum

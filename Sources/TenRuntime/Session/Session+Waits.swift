@@ -155,7 +155,9 @@ extension Session {
         found.edges.append(.init(id: 0, from: .node(index), to: .handler(handler), text: "node '\(name)' waits for its start to return"))
       }
       for other in graph.nodes[index].dependsOn where states[other]?.phase.isBeforeRunning ?? false {
-        found.edges.append(.init(id: 0, from: .node(index), to: .node(other), text: "node '\(name)' depends on node '\(graph.nodes[other].name)', which does not run yet"))
+        found.edges.append(
+          .init(
+            id: 0, from: .node(index), to: .node(other), text: "node '\(name)' depends on node '\(graph.nodes[other].name)', which does not run yet"))
       }
     }
     return found

@@ -156,7 +156,11 @@ public final class Session: @unchecked Sendable {
   func makeLogger(for node: NodeIndex?) -> Logger { host.makeLogger(session: name, node: node.map { graph.nodes[$0].name }) }
 
   func log(_ level: Logger.Level, node: UInt16, _ text: String) {
-    if Int(node) < nodes.count { nodes[Int(node)].context?.log.log(level: level, "\(text)") } else { makeLogger(for: nil).log(level: level, "\(text)") }
+    if Int(node) < nodes.count {
+      nodes[Int(node)].context?.log.log(level: level, "\(text)")
+    } else {
+      makeLogger(for: nil).log(level: level, "\(text)")
+    }
   }
 
   func event(_ event: SessionEvent) { onEvent?(event) }
@@ -217,6 +221,7 @@ public struct SessionEnded: Error, Sendable, CustomStringConvertible {
 
   public var description: String {
     let node = record.reasonNode.map { " (node '\($0)')" } ?? ""
-    return "the session '\(record.session)' ended: \(record.reason.code.rawValue)\(node)\(record.reason.detail.isEmpty ? "" : ": " + record.reason.detail)"
+    return
+      "the session '\(record.session)' ended: \(record.reason.code.rawValue)\(node)\(record.reason.detail.isEmpty ? "" : ": " + record.reason.detail)"
   }
 }

@@ -143,7 +143,8 @@ final class SessionPart: @unchecked Sendable {
     for id in pending.expired(at: now) {
       guard let connection = pending.connection(of: id) else { continue }
       let seconds = Double(pending.entry(id)?.timeout ?? 0) / 1_000_000_000
-      connection.giveUp(id, .timeout, "the command '\(connection.name)' to node '\(connection.destination.name)' got no final result within \(seconds) s")
+      connection.giveUp(
+        id, .timeout, "the command '\(connection.name)' to node '\(connection.destination.name)' got no final result within \(seconds) s")
     }
     if let next = pending.earliestDeadline { watchDeadline(max(next, now + 1_000_000)) }
   }
