@@ -69,6 +69,7 @@ struct RunPreparation {
       surroundings.output.hide(filter)
       surroundings.errors.hide(filter)
       let sinks = LogConfiguration.read(log, command, surroundings, problems)
+      for sink in sinks.sinks { sink.outlet.hide(filter) }
       return .ready(SessionRun(command: command, surroundings: surroundings, graph: graph, request: arguments.request, sinks: sinks))
     } catch {
       problems.show(error.list)
