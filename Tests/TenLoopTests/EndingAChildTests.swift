@@ -67,4 +67,21 @@ private func spawnShell(_ loop: UVLoop, _ script: String, ownGroup: Bool = false
       child.close()
     }
   }
+
+  @Test func aChildThatIsReleasedLivesOn() throws {
+    try onLoop { loop in
+      // It lives until its input ends, which the test keeps open.
+      let (ours, theirs) = try UVPipe.pair(loop)
+      let options = ChildProcess.Options("/bin/cat", stdio: [.descriptor(theirs.descriptor), .ignored, .inherited])
+      let child = try ChildProcess.spawn(loop, options)
+      child.release()
+      theirs.close()
+      await loop.until { loop.openHandles.count == 1 }
+      #expect(kill(child.processID, 0) == 0)
+      ours.close()
+      // Nobody else waits for it now.
+      var status: CInt = 0
+      #expect(waitpid(child.processID, &status, 0) == child.processID)
+    }
+  }
 }

@@ -53,7 +53,21 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     var jobs: [UnownedJob] = []
     var calls: [@Sendable () -> Void] = []
     var urgent: [@Sendable () -> Void] = []
+
+    /// Empties the lists and keeps their memory, unless it is much.
+    mutating func clear() {
+      guard jobs.capacity + calls.capacity + urgent.capacity <= 16_384 else {
+        self = Remote()
+        return
+      }
+      jobs.removeAll(keepingCapacity: true)
+      calls.removeAll(keepingCapacity: true)
+      urgent.removeAll(keepingCapacity: true)
+    }
   }
+
+  /// The lists that are not in use; protected by the loop's thread.
+  private var spare = Remote()
 
   package init() {
     hot = .allocate(capacity: 1)
@@ -174,14 +188,14 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   package final func takeRemote() {
     defer { flush() }
     guard hasRemote.load(ordering: .relaxed), hasRemote.exchange(false, ordering: .acquiringAndReleasing) else { return }
-    let taken = remote.withLock { state in
-      let taken = state
-      state = Remote()
-      return taken
-    }
+    var taken = Remote()
+    swap(&taken, &spare)
+    remote.withLock { swap(&$0, &taken) }
     for call in taken.urgent { call() }
     for job in taken.jobs { hot.pointee.ready.append(.job(job)) }
     for call in taken.calls { call() }
+    taken.clear()
+    swap(&taken, &spare)
   }
 
   /// Runs one piece of ready work.

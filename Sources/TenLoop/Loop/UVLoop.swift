@@ -1,4 +1,5 @@
 public import TenCore
+internal import Glibc
 internal import Synchronization
 
 /// The event loop of a host, on libuv: runs the jobs of its actors and tasks, timers, sockets, pipes, signals and children on one thread.
@@ -26,6 +27,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
   private let isStopping = Atomic<Bool>(false)
   /// The loop waits, or is about to: only then does work from elsewhere cost a system call.
   private let isWaiting = Atomic<Bool>(false)
+  private let sent = Atomic<UInt64>(0)
   /// Whether the wake-up may be used: libuv lets a wake-up race neither the closing of its handle nor that of the loop.
   private let door = Locked(true)
   /// Open handles by their address; keeps each alive until its close callback.
@@ -60,6 +62,12 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     return state.pointee.time
   }
 
+  /// How often another thread had to wake the loop.
+  package var wakeUps: UInt64 { sent.load(ordering: .relaxed) }
+
+  /// libuv's loop, for a library that brings its own handles; each of its callbacks begins with `beginCallback`.
+  package var raw: UnsafeMutableRawPointer { memory.raw }
+
   /// What is not safe from other threads begins with this.
   func requireThread(function: StaticString = #function) {
     precondition(isOnLoop, "\(function) of an event loop or of its handles was called on another thread; post the call to the loop")
@@ -72,6 +80,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
 
   public override func wake() {
     guard isWaiting.exchange(false, ordering: .acquiringAndReleasing) else { return }
+    sent.add(1, ordering: .relaxed)
     door.withLock { if $0 { memory.send() } }
   }
 
@@ -130,7 +139,9 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     let limit = end ?? UV.hrtime() + spin
     end = limit
     while UV.hrtime() < limit {
-      if hasReady { return true }
+      for _ in 0..<64 where hasReady { return true }
+      // The thread that is to answer may have been put on this processor.
+      sched_yield()
     }
     return false
   }

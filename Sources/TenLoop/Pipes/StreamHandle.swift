@@ -21,8 +21,6 @@ final class StreamHandle: UVHandle, @unchecked Sendable {
     super.init(loop, .pipe(loop.memory), site)
   }
 
-  // The readers.
-
   func read() async throws -> [UInt8]? {
     loop.requireThread()
     guard readers.isEmpty else { throw UVError.busy.attempting("reading from \(name), from which another task reads,") }
@@ -67,8 +65,7 @@ final class StreamHandle: UVHandle, @unchecked Sendable {
     }
   }
 
-  // The writers.
-
+  /// Whether a write is taken now.
   var hasRoom: Bool { queued < limits.write }
 
   /// Writes or queues `bytes`; `done` is called when the system has them.

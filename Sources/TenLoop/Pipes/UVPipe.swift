@@ -103,6 +103,9 @@ public final class UVPipe: @unchecked Sendable {
     try await ended.wait()
   }
 
+  /// The system's descriptor, to hand to a child; -1 when closed.
+  public var descriptor: CInt { handle.isClosing ? -1 : handle.memory.descriptor }
+
   /// Bytes that wait to be written.
   public var queuedBytes: Int { handle.queued }
 

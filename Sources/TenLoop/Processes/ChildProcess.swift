@@ -10,7 +10,7 @@ public final class ChildProcess: @unchecked Sendable {
   /// The connections that `Stdio.pipe` asked for, by descriptor. Owned by the child: closed with it.
   public let pipes: [UVPipe?]
 
-  /// Starts a child. Its signals are at their defaults, and no other descriptor of the parent is open in it.
+  /// Starts a child. Its signals are at their defaults. It has the descriptors of `stdio`, and those of the parent that are not closed on exec.
   /// - Throws: `UVError`, when the program is not found or may not be run, too.
   public static func spawn(
     _ loop: UVLoop, _ options: Options, file: String = #fileID, line: UInt = #line
