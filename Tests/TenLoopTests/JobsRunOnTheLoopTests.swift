@@ -41,6 +41,7 @@ import Testing
       again?()
       _ = loop.after(2_000_000) { isFired = true }
       loop.expect("the timer fires") { isFired }
+      again = nil
     }
   }
 }

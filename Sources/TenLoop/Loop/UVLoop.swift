@@ -33,7 +33,11 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
   /// Open handles by their address; keeps each alive until its close callback.
   var handles: [UnsafeMutableRawPointer: UVHandle] = [:]
   /// Where libuv puts what it reads; taken over in the callback.
-  private(set) lazy var scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+  private(set) lazy var scratch: UnsafeMutableRawBufferPointer = {
+    hasScratch = true
+    return .allocate(byteCount: 65_536, alignment: 16)
+  }()
+  private var hasScratch = false
 
   /// - Parameter spin: how many microseconds to look for work from other threads before waiting; takes a processor's time, and saves that of waking up.
   public init(spin: Int = 0) throws(UVError) {
@@ -50,6 +54,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
 
   deinit {
     assert(state.pointee.isClosed, "an event loop was let go without close()")
+    if hasScratch { scratch.deallocate() }
     state.deallocate()
   }
 
