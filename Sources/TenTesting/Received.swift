@@ -1,4 +1,3 @@
-internal import Synchronization
 public import TenCore
 
 /// What a probe got, in order. Usable from any thread.
@@ -24,7 +23,7 @@ public final class Received: Sendable {
     var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   public init() {}
 

@@ -21,7 +21,7 @@ import Testing
     #expect(target.wakeUps - before <= 1)
     gate.open()
     try withLoop { loop in
-      nonisolated(unsafe) var isAnswered = false
+      nonisolated(unsafe) var isAnswered = false  // protected by the loop, which this thread runs
       target.post { loop.post { isAnswered = true } }
       loop.expect("the busy loop has done all") { isAnswered }
     }

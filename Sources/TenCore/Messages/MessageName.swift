@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// The name of a message, interned: four bytes, compared as a number, so that routing never hashes a string.
 ///
 /// A literal is interned where it is first used: keep names in `static let` on hot paths. Names that come from outside (a control channel, a vendor)
@@ -41,7 +39,7 @@ public struct MessageName: Sendable, Hashable {
     }
   }
 
-  private static let table = Mutex(Table())
+  private static let table = Locked(Table())
 }
 
 extension MessageName: ExpressibleByStringLiteral {

@@ -1,5 +1,5 @@
+internal import TenCore
 internal import Glibc
-internal import Synchronization
 
 /// Where text goes: standard output, standard error, a log file, or memory. From any thread.
 ///
@@ -20,7 +20,7 @@ final class Outlet: Sendable {
   let isTerminal: Bool
   /// What one `write` may take without waiting, once `poll` says that there is room.
   private let piece: Int
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   /// Log lines are dropped when so many bytes wait to be written.
   static let bound = 1 << 20

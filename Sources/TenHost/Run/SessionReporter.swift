@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import TenCore
 internal import TenGraph
 internal import TenLoop
@@ -12,7 +11,7 @@ final class SessionReporter: Sendable {
   private let session: String
   private let colours: Colours
   private let startedAt = MonotonicClock.now
-  private let last = Mutex<(counters: Counters, time: UInt64)?>(nil)
+  private let last = Locked<(counters: Counters, time: UInt64)?>(nil)
 
   init(surroundings: Surroundings, json: Bool, graph: CompiledGraph, session: String, host: Host) {
     output = surroundings.output

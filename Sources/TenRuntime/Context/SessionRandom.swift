@@ -1,8 +1,8 @@
-internal import Synchronization
+internal import TenCore
 
 /// The random numbers of a session (xoshiro256**). On a virtual loop the seed makes them the same in every run. Usable from any thread.
 public final class SessionRandom: RandomNumberGenerator, Sendable {
-  private let state: Mutex<(UInt64, UInt64, UInt64, UInt64)>
+  private let state: Locked<(UInt64, UInt64, UInt64, UInt64)>
 
   public init(seed: UInt64) {
     var mixed = seed
@@ -13,7 +13,7 @@ public final class SessionRandom: RandomNumberGenerator, Sendable {
       z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
       return z ^ (z >> 31)
     }
-    state = Mutex((next(), next(), next(), next()))
+    state = Locked((next(), next(), next(), next()))
   }
 
   public func next() -> UInt64 {

@@ -1,10 +1,9 @@
-internal import Synchronization
 public import TenCore
 internal import TenLoop
 
 /// Gives each group that asks for it a libuv loop on a thread of its own. Usable from any thread.
 public final class GroupThreads: LoopProvider {
-  private let threads = Mutex<[ObjectIdentifier: UVLoopThread]>([:])
+  private let threads = Locked<[ObjectIdentifier: UVLoopThread]>([:])
 
   public init() {}
 

@@ -11,10 +11,10 @@ public final class Host: Sendable {
   let offloading: any Offloading
   private let types: [String: ExtensionType]
   private let loops: any LoopProvider
-  private let sessions = Mutex<[String: Session]>([:])
-  private let seeds: Mutex<SessionRandom>
+  private let sessions = Locked<[String: Session]>([:])
+  private let seeds: Locked<SessionRandom>
   private let count = Atomic<Int>(0)
-  private let busyWatcher = Mutex<(@Sendable (Bool) -> Void)?>(nil)
+  private let busyWatcher = Locked<(@Sendable (Bool) -> Void)?>(nil)
 
   /// - Parameters:
   ///   - extensions: the extensions that graphs may name. Of two with one name the later counts.
@@ -34,7 +34,7 @@ public final class Host: Sendable {
     self.loops = loops
     self.offloading = offloading
     self.options = options
-    seeds = Mutex(SessionRandom(seed: seed))
+    seeds = Locked(SessionRandom(seed: seed))
   }
 
   private static func register<E: Extension>(_ type: E.Type) -> ExtensionType { ExtensionType(type) }

@@ -1,4 +1,3 @@
-internal import Synchronization
 public import TenCore
 internal import TenLoop
 
@@ -23,10 +22,10 @@ public final class Watchdog: Sendable {
 
   private let host: Host
   private let limits: BlockLimits
-  private let detectors = Mutex<[ObjectIdentifier: BlockDetector]>([:])
+  private let detectors = Locked<[ObjectIdentifier: BlockDetector]>([:])
   private let onStall: @Sendable (Stall) -> Void
   private let onBlock: @Sendable ([EndRecord]) -> Void
-  private let thread: Mutex<WatchdogThread?>
+  private let thread: Locked<WatchdogThread?>
 
   /// - Parameters:
   ///   - interval: milliseconds between two looks.
@@ -42,7 +41,7 @@ public final class Watchdog: Sendable {
     self.limits = limits
     self.onStall = onStall
     self.onBlock = onBlock
-    thread = Mutex(nil)
+    thread = Locked(nil)
     let made = try WatchdogThread(interval: UInt64(max(1, interval)) * 1_000_000) { [weak self] in self?.look() }
     thread.withLock { $0 = made }
     host.whenBusy { isBusy in

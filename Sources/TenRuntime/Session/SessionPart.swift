@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import TenCore
 
 /// The part of a session that lives on one loop: the nodes of its groups, and the commands that they wait for. A session has one part unless its graph
@@ -14,7 +13,7 @@ final class SessionPart: @unchecked Sendable {
   var nodes: [Node] = []
   private let pendingTable: UnsafeMutablePointer<PendingTable>
   private(set) var workers = 0
-  private let remote = Mutex(RemoteQueue())
+  private let remote = Locked(RemoteQueue())
   /// Storage for the next batch, kept to be used again.
   private var spare: [RemoteItem] = []
   private var queues: [ObjectIdentifier: PartQueue] = [:]

@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import TenCore
 
 /// What may be seen of a session from outside of its loops, also while one of them is blocked: for the watchdog.
@@ -10,9 +9,9 @@ final class SessionView: Sendable {
     var plan: StartPlan?
   }
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
-  init(nodes: Int) { state = Mutex(State(phases: Array(repeating: .created, count: nodes))) }
+  init(nodes: Int) { state = Locked(State(phases: Array(repeating: .created, count: nodes))) }
 
   var current: State { state.withLock { $0 } }
 
