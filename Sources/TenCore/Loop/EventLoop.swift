@@ -8,7 +8,7 @@ internal import Synchronization
 ///
 /// Threading: `enqueue`, `post` and `isOnLoop` may be called from any thread, everything else on the loop's own. Sub-classes give the clock and the wait.
 open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
-  // @unchecked: `hot` is protected by the loop's thread, `remote` by its mutex; `owner` and `activity` in it are atomic.
+  // @unchecked: `hot` is protected by the loop's thread, `remote` by its lock; what is in `shared` is atomic.
 
   /// What is ready to run: a job of a task, or a node whose inbox is not empty.
   package enum Work {
@@ -17,11 +17,19 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     case call(() -> Void)
   }
 
-  package struct Hot: ~Copyable {
+  /// What other threads may look at: in memory of its own, so that looking is no access of what the loop changes.
+  package struct Shared: ~Copyable {
     /// The thread that runs the loop, as `pthread_self` names it; 0 for none.
     let owner = Atomic<UInt>(0)
     /// What the loop is at, for the watchdog.
     package let activity = LoopActivity()
+
+    /// Whether the caller runs on the loop's thread.
+    @inline(__always)
+    package var isOnLoop: Bool { owner.load(ordering: .relaxed) == UInt(pthread_self()) }
+  }
+
+  package struct Hot: ~Copyable {
     package var ready = WorkQueue()
     package var timers = TimerQueue()
     /// Set while a worker is started: the job that starting it enqueues is caught, to be run at once.
@@ -39,13 +47,10 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     package var isAlwaysDirect = true
     /// Jobs enqueued, for the tests that expect none.
     package var enqueued: UInt64 = 0
-
-    /// Whether the caller runs on the loop's thread.
-    @inline(__always)
-    package var isOnLoop: Bool { owner.load(ordering: .relaxed) == UInt(pthread_self()) }
   }
 
   package let hot: UnsafeMutablePointer<Hot>
+  package let shared: UnsafeMutablePointer<Shared>
   private let remote = Locked(Remote())
   private let hasRemote = Atomic<Bool>(false)
 
@@ -72,11 +77,15 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   package init() {
     hot = .allocate(capacity: 1)
     hot.initialize(to: Hot())
+    shared = .allocate(capacity: 1)
+    shared.initialize(to: Shared())
   }
 
   deinit {
     hot.deinitialize(count: 1)
     hot.deallocate()
+    shared.deinitialize(count: 1)
+    shared.deallocate()
   }
 
   /// Nanoseconds of a monotonic clock, as of the loop's last look at it.
@@ -98,14 +107,14 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   open var acceptsRemoteWork: Bool { true }
 
   /// Binds the loop to the calling thread.
-  package final func adopt() { hot.pointee.owner.store(UInt(pthread_self()), ordering: .relaxed) }
-  package final func abandon() { hot.pointee.owner.store(0, ordering: .relaxed) }
+  package final func adopt() { shared.pointee.owner.store(UInt(pthread_self()), ordering: .relaxed) }
+  package final func abandon() { shared.pointee.owner.store(0, ordering: .relaxed) }
 
   /// What the loop is at; to be read on any thread.
-  package final var activity: LoopActivity { _read { yield hot.pointee.activity } }
+  package final var activity: LoopActivity { _read { yield shared.pointee.activity } }
 
   /// Whether the caller runs on the loop's thread.
-  public final var isOnLoop: Bool { hot.pointee.isOnLoop }
+  public final var isOnLoop: Bool { shared.pointee.isOnLoop }
 
   public final func enqueue(_ job: UnownedJob) {
     guard isOnLoop else {

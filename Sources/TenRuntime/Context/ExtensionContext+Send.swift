@@ -37,7 +37,7 @@ extension ExtensionContext {
   /// Sends a data message, and waits while a receiver's inbox is over its bound.
   /// - Throws: `SendError`, listing the destinations that did not take it; the others keep it. Data that the graph connects to nobody is counted, not thrown.
   public func send(_ data: DataMessage, to destinations: String...) async throws(SendError) {
-    if state.pointee.loop.pointee.isOnLoop { return try await node.sendWaiting(data.envelope, to: destinations) }
+    if shared.pointee.isOnLoop { return try await node.sendWaiting(data.envelope, to: destinations) }
     let node = node
     try await node.part.gate.run { () async throws(SendError) in try await node.sendWaiting(data.envelope, to: destinations) }
   }
@@ -89,7 +89,7 @@ extension ExtensionContext {
 
   @inline(__always)
   private func sendNow(_ envelope: borrowing Envelope, _ destinations: [String]) -> SendOutcome {
-    if state.pointee.loop.pointee.isOnLoop { return node.sendNow(envelope, to: destinations) }
+    if shared.pointee.isOnLoop { return node.sendNow(envelope, to: destinations) }
     let (node, message) = (node, copy envelope)
     node.part.loop.post { _ = node.sendNow(message, to: destinations) }
     return .accepted

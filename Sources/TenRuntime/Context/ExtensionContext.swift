@@ -7,13 +7,13 @@ internal import TenCore
 /// the session and ends with it. After the session's end sending throws `ended`.
 public final class ExtensionContext: Sendable {
   let node: Node
-  nonisolated(unsafe) let state: UnsafeMutablePointer<Node.State>  // protected by the loop, but for asking whether the caller is on it
+  nonisolated(unsafe) let shared: UnsafeMutablePointer<EventLoop.Shared>  // protected by being atomic
   /// Writes to the session's log; each line carries session and node.
   public let log: Logger
 
   init(node: Node) {
     self.node = node
-    state = node.state
+    shared = node.part.loop.shared
     log = node.part.session.makeLogger(for: node.index)
   }
 

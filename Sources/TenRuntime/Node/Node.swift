@@ -123,7 +123,7 @@ class Node: LoopWork, @unchecked Sendable {
     let loop = state.pointee.loop
     let turn = loop.pointee.turn
     let inDelivery = loop.pointee.isInDelivery
-    let activity = loop.pointee.activity.enter(node: state.pointee.index, name: envelope.name)
+    let activity = state.pointee.shared.pointee.activity.enter(node: state.pointee.index, name: envelope.name)
     loop.pointee.depth += 1
     loop.pointee.turn = envelope.turn
     loop.pointee.isInDelivery = true
@@ -138,7 +138,7 @@ class Node: LoopWork, @unchecked Sendable {
     loop.pointee.isInDelivery = inDelivery
     loop.pointee.turn = turn
     loop.pointee.depth -= 1
-    loop.pointee.activity.restore(activity)
+    state.pointee.shared.pointee.activity.restore(activity)
   }
 
   /// A durable message arrives although its turn has ended, and says so.

@@ -5,6 +5,7 @@ extension Node {
   /// What delivering a message looks at: plain memory, so that the hot path counts no reference. Confined to the loop.
   struct State: ~Copyable {
     let loop: UnsafeMutablePointer<EventLoop.Hot>
+    let shared: UnsafeMutablePointer<EventLoop.Shared>
     /// The session's last ended turn.
     let ended: UnsafeMutablePointer<Atomic<UInt32>>
     let index: UInt16
@@ -22,6 +23,7 @@ extension Node {
 
     init(part: SessionPart, index: NodeIndex, _ compiled: CompiledNode) {
       loop = part.loop.hot
+      shared = part.loop.shared
       ended = part.session.endedThrough
       self.index = UInt16(truncatingIfNeeded: index)
       inbox = Inbox(limits: compiled.inbox)
