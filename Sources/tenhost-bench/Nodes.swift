@@ -109,3 +109,25 @@ actor Stuck: Extension {
 
   func interrupted(turn: Turn) async { ended = turn.number }
 }
+
+/// Adds up the bytes of what comes in other memory than it was sent from.
+actor CopyFinder: Extension {
+  static let manifest = Manifest(name: "copy_finder")
+  nonisolated let context: ExtensionContext
+  private let tally: Tally
+  private let sent: Payload
+
+  init(_ context: ExtensionContext) throws {
+    self.context = context
+    tally = Tally.of(context)
+    sent = context.properties["sent"]?.bytes ?? Payload()
+  }
+
+  func receive(_ data: DataMessage) { look(data.payload) }
+  func receive(_ frame: AudioFrame) { look(frame.payload) }
+
+  private func look(_ payload: Payload) {
+    guard !payload.sharesStorage(with: sent) else { return }
+    for _ in 0..<payload.count { tally.add() }
+  }
+}
