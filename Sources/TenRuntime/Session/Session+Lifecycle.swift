@@ -64,15 +64,15 @@ extension Session {
 
   /// One action after the other: what an action brings about at once waits until those before it are done.
   func carryOut(_ actions: [SessionMachine.Action]) {
-    toDo += actions
+    waitingActions += actions
     guard !isCarryingOut else { return }
     isCarryingOut = true
     var next = 0
-    while next < toDo.count {
-      carryOut(toDo[next])
+    while next < waitingActions.count {
+      carryOut(waitingActions[next])
       next += 1
     }
-    toDo = []
+    waitingActions = []
     isCarryingOut = false
   }
 

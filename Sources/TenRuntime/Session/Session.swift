@@ -46,7 +46,7 @@ public final class Session: @unchecked Sendable {
   /// Whether its nodes were made with the start plan at hand.
   var isCold = false
   /// What the state machine has said and is not done yet.
-  var toDo: [SessionMachine.Action] = []
+  var waitingActions: [SessionMachine.Action] = []
   var isCarryingOut = false
   private(set) var record: EndRecord?
   private var whenPrepared: [(Result<Void, SessionEnded>) -> Void] = []
