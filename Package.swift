@@ -34,9 +34,28 @@ func ext(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
 
 func moduleName(_ name: String) -> String { name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() }
 
-let extensionNames = ["chaos", "echo", "recorder", "relay", "tone", "wav_sink", "wav_source"]
-let extensions = extensionNames.map { Target.Dependency.target(name: moduleName($0)) }
-let audioExtensions: Set = ["wav_sink", "wav_source"]
+/// Each extension, and the modules that it needs beside `TenRuntime`.
+let extensionNeeds: KeyValuePairs<String, [Target.Dependency]> = [
+  "agora_rtc": ["TenAudio", "TenChannel"],
+  "agora_rtm": ["TenChannel"],
+  "avatar": ["TenAudio", "TenChannel", "TenNet"],
+  "chaos": [],
+  "echo": [],
+  "llm_openai": ["TenNet"],
+  "llm_script": [],
+  "main": [],
+  "message_collector": [],
+  "recorder": [],
+  "relay": [],
+  "streamid_adapter": [],
+  "stt_pocketsphinx": ["TenAudio", "CPocketSphinx"],
+  "tone": [],
+  "tts_flite": ["TenAudio", "CFlite"],
+  "tts_tones": ["TenAudio"],
+  "wav_sink": ["TenAudio"],
+  "wav_source": ["TenAudio"],
+]
+let extensions = extensionNeeds.map { Target.Dependency.target(name: moduleName($0.key)) }
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -44,7 +63,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let package = Package(
   name: "tenhost",
   products: [
-    .library(name: "TenExtensions", targets: extensionNames.map(moduleName)),
+    .library(name: "TenExtensions", targets: extensionNeeds.map { moduleName($0.key) }),
     .library(name: "TenRuntime", targets: ["TenRuntime"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
     .library(name: "TenHost", targets: ["TenHost"]),
@@ -57,13 +76,21 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(name: "CWebSockets", pkgConfig: "libwebsockets", providers: [.apt(["libwebsockets-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+    .systemLibrary(name: "CFlite", providers: [.apt(["flite1-dev"])]),
+    .systemLibrary(name: "CPocketSphinx", pkgConfig: "pocketsphinx", providers: [.apt(["libpocketsphinx-dev"])]),
     library("TenCore"),
     library("TenGraph", ["TenCore", "CJansson"]),
-    library("TenAudio", ["TenCore"]),
+    library("TenAudio", ["TenCore", "CSpeexDSP"]),
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
-    library("TenTesting", ["TenCore", "TenRuntime"]),
-    library("TenHost", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
+    library("TenNet", ["TenCore", "TenLoop", "TenRuntime", "CWebSockets", log]),
+    library("TenChannel", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", "CCrypto", "CZlib", log]),
+    library("TenTesting", ["TenCore", "TenRuntime", "TenNet", "TenChannel"]),
+    library("TenHost", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
     .executableTarget(name: "tenhost", dependencies: ["TenHost"] + extensions, swiftSettings: settings),
     .executableTarget(name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
@@ -71,11 +98,13 @@ let package = Package(
       name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
       swiftSettings: settings),
     tests("TenAudioTests", ["TenCore", "TenAudio"]),
+    tests("TenChannelTests", ["TenCore", "TenChannel", "TenLoop", "TenRuntime", "TenTesting"]),
     tests("TenCoreTests", ["TenCore"]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
+    tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
     tests("TenHostTests", ["TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
-    tests("GraphsTests", ["TenCore", "TenAudio", "TenGraph", "TenRuntime", "TenTesting"] + extensions),
-  ] + extensionNames.flatMap { ext($0, audioExtensions.contains($0) ? ["TenAudio"] : []) }
+    tests("GraphsTests", ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenNet", "TenRuntime", "TenTesting"] + extensions),
+  ] + extensionNeeds.flatMap { ext($0.key, $0.value) }
 )

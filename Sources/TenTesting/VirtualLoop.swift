@@ -29,6 +29,9 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
 
   public override var now: UInt64 { time }
 
+  /// The virtual clock began on 14 November 2023, at 22:13:19 UTC.
+  public override var unixTime: UInt64 { 1_699_999_999_000_000_000 + time }
+
   public override var allowsDirectDelivery: Bool { choice.next() & 1 == 0 }
   public override var acceptsRemoteWork: Bool { false }
 

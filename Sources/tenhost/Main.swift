@@ -8,6 +8,6 @@ internal import WavSink
 internal import WavSource
 
 @main
-enum Main {
+enum Entry {
   static func main() { TenHost.main(extensions: [Chaos.self, Echo.self, Recorder.self, Relay.self, Tone.self, WavSink.self, WavSource.self]) }
 }

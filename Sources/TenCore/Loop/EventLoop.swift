@@ -71,6 +71,8 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     }
   }
 
+  /// What other modules keep with the loop, by type; protected by the loop's thread.
+  var attachments: [ObjectIdentifier: any LoopAttachment] = [:]
   /// The lists that are not in use; protected by the loop's thread.
   private var spare = Remote()
 
@@ -93,6 +95,9 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
 
   /// Nanoseconds of the same clock, looked at now: for what happens rarely and is to be dated exactly.
   open func readClock() -> UInt64 { now }
+
+  /// Nanoseconds since 1970 by the wall clock: for what is told to others, never for measuring. From any thread.
+  open var unixTime: UInt64 { fatalError("a loop knows the time of day") }
 
   /// Wakes the loop from another thread.
   open func wake() { fatalError("a loop can be woken") }

@@ -15,6 +15,7 @@ extension UVLoop {
   public func close() -> [HandleDescription] {
     requireThread()
     guard !state.pointee.isClosed else { return [] }
+    closeAttachments()
     settle()
     let left = openHandles
     shutDoor()

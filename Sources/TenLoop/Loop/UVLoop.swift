@@ -67,6 +67,12 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     return state.pointee.time
   }
 
+  public override var unixTime: UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
   /// How often another thread had to wake the loop.
   package var wakeUps: UInt64 { sent.load(ordering: .relaxed) }
 

@@ -1,5 +1,5 @@
 public import Logging
-internal import TenCore
+package import TenCore
 
 /// A node's door to the runtime: sending, turns, tasks, time, its properties, and the end of things. TEN's `ten_env`.
 ///
@@ -20,6 +20,9 @@ public final class ExtensionContext: Sendable {
   public var sessionName: String { node.part.session.name }
   public var graphName: String { node.part.session.graph.name }
   public var nodeName: String { node.name }
+
+  /// The loop that the node runs on, for modules of this package that keep something with it.
+  package var loop: EventLoop { node.part.loop }
 
   /// Time on the node's loop: virtual in tests.
   public var clock: SessionClock { SessionClock(loop: node.part.loop) }

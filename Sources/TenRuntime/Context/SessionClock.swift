@@ -7,6 +7,9 @@ public struct SessionClock: Sendable {
   /// The loop's time. Read once per turn of the loop, so that reading it here costs nothing.
   public var now: Duration { .nanoseconds(Int64(clamping: loop.now)) }
 
+  /// Time since 1970 by the wall clock, for time stamps and tokens; it may jump, so nothing is measured with it. Virtual on a virtual loop.
+  public var unixTime: Duration { .nanoseconds(Int64(clamping: loop.unixTime)) }
+
   /// Suspends for `duration`. To be called from a task of the loop, which every handler is.
   /// - Throws: `CancellationError` as soon as the task is cancelled.
   public func sleep(for duration: Duration) async throws(CancellationError) { try await sleep(untilNanoseconds: loop.now &+ duration.nanoseconds) }
