@@ -1,18 +1,48 @@
+import AgoraRtc
+import AgoraRtm
+import Avatar
 import Chaos
 import Echo
 import Glibc
+import LlmOpenai
+import LlmScript
+import Main
+import MessageCollector
 import Recorder
 import Relay
+import StreamidAdapter
+import SttPocketsphinx
 import TenRuntime
 import TenTesting
 import Testing
 import Tone
+import TtsFlite
+import TtsTones
 import WavSink
 import WavSource
 
 /// Runs a graph of the folder `graphs` on a virtual loop, with all extensions.
 enum GraphRun {
-  static let extensions: [any Extension.Type] = [Chaos.self, Echo.self, Recorder.self, Relay.self, Tone.self, WavSink.self, WavSource.self]
+  static let extensions: [any Extension.Type] = [
+    AgoraRtc.self,
+    AgoraRtm.self,
+    Avatar.self,
+    Chaos.self,
+    Echo.self,
+    LlmOpenai.self,
+    LlmScript.self,
+    MainExtension.self,
+    MessageCollector.self,
+    Recorder.self,
+    Relay.self,
+    StreamidAdapter.self,
+    SttPocketsphinx.self,
+    Tone.self,
+    TtsFlite.self,
+    TtsTones.self,
+    WavSink.self,
+    WavSource.self,
+  ]
 
   static var compiler: GraphCompiler {
     get throws {
