@@ -1,5 +1,6 @@
 internal import TenChannel
 internal import TenCore
+internal import TenRuntime
 
 extension AgoraRtc {
   /// Seconds that a token lives: the most that Agora accepts.
