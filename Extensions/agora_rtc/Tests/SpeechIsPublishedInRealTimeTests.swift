@@ -53,6 +53,7 @@ import Testing
       try await call.speak(milliseconds: 10_000)
       await call.published(milliseconds: 1_000)
       _ = try await call.session.send(Command("interrupt"), to: "speaker")
+      await call.loop.wait(.seconds(1))
     }
     let dropped = record.connections.filter { $0.name == "pcm_frame" }.reduce(0) { $0 + Int($1.counters[.interrupted]) }
     // 500 frames, of which 50 were heard and 15 may wait in the node.
