@@ -88,7 +88,7 @@ extension AgoraRtc {
   private func renewToken() {
     guard makesTokens else { return tell("on_token_will_expire", [:]) }
     do {
-      if let token = try makeToken() { try connection?.renew(token: token) }
+      try connection?.renew(token: makeToken())
     } catch {
       context.report("renewing the token for channel '\(channel)': \(error)")
     }

@@ -123,4 +123,21 @@ import Testing
     #expect(heard.names == ["on_token_will_expire"])
     #expect(hub.renewals.map(\.token) == ["007new"])
   }
+
+  @Test func withACertificateItMakesAndRenewsItsOwnToken() throws {
+    let (id, certificate) = (String(repeating: "a1", count: 16), String(repeating: "b2", count: 16))
+    let app = try AgoraApp(id: id, certificate: Secret(certificate))
+    let hub = ChannelHub { request throws(ChannelError) in
+      guard let token = request.token else { throw ChannelError(.noToken, attempted: "joining", reason: "there is no token") }
+      try AgoraToken(token).check(for: request, of: app, now: 1_700_000_010)
+    }
+    let record = try Call.run(Call.graph(Received(), ["app_id": .string(id), "app_certificate": .string(certificate)]), hub: hub) { call in
+      call.hub.tellTokenWillExpire(.rtc(7), in: "room")
+      await call.loop.wait(.seconds(1))
+    }
+    let renewed = try AgoraToken(Secret(#require(hub.renewals.first?.token)))
+    #expect(renewed.services.count == 1)
+    #expect(renewed.life == 86_400)
+    #expect(!"\(record)".contains(certificate))
+  }
 }

@@ -10,13 +10,20 @@ import Testing
     let audio: ChannelAudio
   }
 
-  private func listen(_ call: Call) async throws -> Locked<[Heard]> {
-    let heard = Locked<[Heard]>([])
+  private final class Ear: Sendable {
+    private let log = Locked<[Heard]>([])
+
+    var all: [Heard] { log.withLock { $0 } }
+    func add(_ heard: Heard) { log.withLock { $0.append(heard) } }
+  }
+
+  private func listen(_ call: Call) async throws -> Ear {
+    let ear = Ear()
     let loop = call.loop
     _ = try await call.hub.join(JoinRequest(channel: "room", participant: .rtc(17))) { event in
-      if case .audio(_, let audio) = event { heard.withLock { $0.append(Heard(at: loop.now, audio: audio)) } }
+      if case .audio(_, let audio) = event { ear.add(Heard(at: loop.now, audio: audio)) }
     }
-    return heard
+    return ear
   }
 
   @Test(arguments: [10, 20, 37, 250, 1_000], [16_000, 22_050, 24_000, 48_000]) func aPieceIsHeardWhenTheOneBeforeItIsOver(frame: Int, rate: Int)
@@ -26,7 +33,7 @@ import Testing
       let heard = try await listen(call)
       try await call.speak(milliseconds: 3_000, frame: frame, rate: rate)
       await call.loop.wait(.seconds(4))
-      let pieces = heard.withLock { $0 }
+      let pieces = heard.all
       let begin = try #require(pieces.first).at
       var samples = 0
       for piece in pieces {
@@ -46,6 +53,7 @@ import Testing
       try await call.speak(milliseconds: 10_000)
       await call.published(milliseconds: 1_000)
       _ = try await call.session.send(Command("interrupt"), to: "speaker")
+      await call.loop.wait(.seconds(1))
     }
     let dropped = record.connections.filter { $0.name == "pcm_frame" }.reduce(0) { $0 + Int($1.counters[.interrupted]) }
     // 500 frames, of which 50 were heard and 15 may wait in the node.
@@ -80,7 +88,7 @@ import Testing
       await call.loop.wait(.seconds(5))
       try await call.speak(milliseconds: 100)
       await call.loop.wait(.seconds(1))
-      let times = heard.withLock { $0.map { ($0.at, $0.audio.timestamp) } }
+      let times = heard.all.map { ($0.at, $0.audio.timestamp) }
       #expect(times.count == 10)
       #expect(zip(times, times.dropFirst()).map { ($1.0 - $0.0) / 1_000_000 } == [20, 20, 20, 20, 4_920, 20, 20, 20, 20])
       #expect(times[9].1 - times[0].1 == 5_080)

@@ -1,8 +1,16 @@
+internal import TenChannel
 internal import TenCore
+internal import TenRuntime
 
 extension AgoraRtm {
+  /// Seconds that a token lives: the most that Agora accepts.
+  private static let life: UInt32 = 86_400
+
   /// A token for the own user id, from the app's certificate.
-  func makeToken() throws -> Secret? {
-    throw RtmError("making a token for channel '\(channel)': not built yet; give 'token'")
+  func makeToken() throws -> Secret {
+    let app = try AgoraApp(id: appID, certificate: certificate)
+    let salt = UInt32(context.random.next() % 99_999_999) + 1
+    let now = UInt32(clamping: context.clock.unixTime.components.seconds)
+    return try AgoraToken.rtm(app: app, user: userID, issuedAt: now, life: Self.life, salt: salt).text
   }
 }

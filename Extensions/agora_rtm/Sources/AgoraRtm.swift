@@ -151,7 +151,7 @@ public actor AgoraRtm: Extension {
       return
     }
     do {
-      if let token = try makeToken() { try connection?.renew(token: token) }
+      try connection?.renew(token: makeToken())
     } catch {
       context.report("renewing the token for channel '\(channel)': \(error)")
     }

@@ -31,7 +31,7 @@ import Testing
     let text = try #require(packets(sent).first).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     // {"text":"hei på deg"}
     #expect(text.dropFirst(8) == "|1|1|eyJ0ZXh0IjoiaGVpIHDDpSBkZWcifQ==")
-    #expect(text.prefix(8).allSatisfy(\.isHexDigit))
+    #expect(text.prefix(8).allSatisfy { $0.isHexDigit })
   }
 
   @Test(arguments: 0..<50 as Range<UInt64>) func everyLengthArrivesWhole(seed: UInt64) throws {
