@@ -46,7 +46,7 @@ actor Asker: Extension {
   @Test(arguments: 0..<10 as Range<UInt64>) func inWordsAndThenWhole(seed: UInt64) throws {
     let question = ask("a", [user("time"), user("the WEATHER please")])
     let (record, partials) = try run(seed: seed) { session, _ in
-      #expect(try await session.send(question, to: "asker").isOK)
+      expectOK(try await session.send(question, to: "asker"))
     }
     #expect(partials.map { $0["delta"]?.string ?? "" } == ["It", " is", " sunny", " today.", ""])
     #expect(partials.map { $0["content"] }.last == "It is sunny today.")
@@ -80,8 +80,8 @@ actor Asker: Extension {
     let (record, partials) = try run(seed: seed) { session, loop in
       async let answer = session.send(question, to: "asker")
       await loop.wait(.milliseconds(100))
-      #expect(try await session.send(command, to: "llm").isOK)
-      #expect(try await answer.isOK)
+      expectOK(try await session.send(command, to: "llm"))
+      expectOK(try await answer)
     }
     #expect(partials.isEmpty)
     #expect(record.milliseconds < 400)
@@ -105,8 +105,8 @@ actor Asker: Extension {
       await loop.wait(.milliseconds(100))
       let second = try await session.send(question, to: "llm")
       #expect(second["error"] == "request_id_already_running")
-      #expect(try await first.isOK)
-      #expect(try await session.send(question, to: "asker").isOK)
+      expectOK(try await first)
+      expectOK(try await session.send(question, to: "asker"))
     }
   }
 
@@ -117,7 +117,7 @@ actor Asker: Extension {
       await loop.wait(.milliseconds(100))
       await session.interrupt()
       _ = try await answer
-      #expect(try await session.send(question, to: "llm").isOK)
+      expectOK(try await session.send(question, to: "llm"))
     }
     #expect(record.audit == [])
   }
@@ -142,3 +142,5 @@ actor Asker: Extension {
     #expect(record.reason.detail.contains("/no/such/dialogue.json"))
   }
 }
+
+func expectOK(_ result: CommandResult) { #expect(result.isOK) }

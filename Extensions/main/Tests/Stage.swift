@@ -3,6 +3,7 @@ import TenCore
 import TenGraph
 import TenRuntime
 import TenTesting
+import Testing
 
 /// A model whose answers a test writes: it takes the first list for the first request, and so on; after them it never answers.
 actor PuppetModel: Extension {
@@ -124,3 +125,5 @@ func delta(_ text: String) -> Value { ["type": "message_content_delta", "delta":
 func done(_ text: String) -> Value { ["type": "message_content_done", "content": .string(text)] }
 func words(_ text: String) -> Value { [delta(text), done(text)] }
 func call(_ name: String) -> Value { ["type": "tool_call_content", "tool_call_id": "c1", "name": .string(name), "arguments": ["zone": "UTC"]] }
+
+func expectOK(_ result: CommandResult) { #expect(result.isOK) }
