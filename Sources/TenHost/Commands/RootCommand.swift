@@ -10,7 +10,9 @@ struct RootCommand: HostCommand {
       Shell completion: tenhost --generate-completion-script bash|zsh|fish
       """,
     version: TenHost.version,
-    subcommands: [RunCommand.self, ValidateCommand.self, GraphCommand.self, ExtensionsCommand.self, DoctorCommand.self])
+    subcommands: [
+      RunCommand.self, ValidateCommand.self, GraphCommand.self, ExtensionsCommand.self, DoctorCommand.self, ChannelsCommand.self, JoinCommand.self,
+    ])
 
   func run(in surroundings: Surroundings) -> HostExit {
     surroundings.output.write(Self.helpMessage(columns: 100) + "\n")
