@@ -12,6 +12,8 @@ class Connection: @unchecked Sendable {
   /// libwebsockets' callbacks of this connection that are on the stack: within one, a connection ends by its return value.
   var callbacks = 0
   var endsAfterCallback = false
+  /// A body is being read: an end that is told within is one that the other side has marked.
+  var isReading = false
   private(set) var hasEnded = false
   private var addresses: ArraySlice<String> = []
   private var isConnected = false
@@ -30,6 +32,8 @@ class Connection: @unchecked Sendable {
   /// Whether silence is the other side's.
   var isWaitingForPeer: Bool { true }
   func headerFields() -> [UInt8] { [] }
+  /// The head of the answer is there, of a request or of an upgrade.
+  func hasHead(_ wsi: OpaquePointer) {}
   func established(_ wsi: OpaquePointer) {}
   func writable(_ wsi: OpaquePointer) {}
   func received(_ bytes: UnsafeRawBufferPointer, _ fragment: LWS.Fragment) {}

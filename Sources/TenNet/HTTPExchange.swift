@@ -4,7 +4,7 @@ internal import TenLoop
 /// One request and its answer. On the loop's thread.
 final class HTTPExchange: Connection, @unchecked Sendable {
   private var headWaiter: CheckedContinuation<Result<HTTPResponse, NetError>, Never>?
-  private var hasHead = false
+  private var isAnswered = false
   private var bodyWaiter: CheckedContinuation<Result<Payload?, NetError>, Never>?
   private var pieces: ArraySlice<Payload> = []
   private var waiting = 0
@@ -12,6 +12,10 @@ final class HTTPExchange: Connection, @unchecked Sendable {
   private var outcome: Result<Void, NetError>?
   private var sent = 0
   private var endsWithConnection = false
+  private var isChunked = false
+  /// Bytes of the body, as its head says, and that have come.
+  private var expected: Int?
+  private var count = 0
 
   /// Sends the request and waits for the head of the answer.
   func head() async -> Result<HTTPResponse, NetError> {
@@ -92,11 +96,13 @@ final class HTTPExchange: Connection, @unchecked Sendable {
     if isLast { LWS.setBodyPending(wsi, false) } else { LWS.askToWrite(wsi) }
   }
 
-  override func established(_ wsi: OpaquePointer) {
+  override func hasHead(_ wsi: OpaquePointer) {
     touch()
     let headers = LWS.headers(wsi)
     endsWithConnection = headers["content-length"] == nil && headers["transfer-encoding"] == nil
-    hasHead = true
+    isAnswered = true
+    isChunked = headers["transfer-encoding"] != nil
+    expected = isChunked || request.method == "HEAD" ? nil : headers["content-length"].flatMap { Int($0) }
     let body = HTTPBody(BodySource(self))
     headWaiter?.resume(returning: .success(HTTPResponse(status: LWS.status(wsi) ?? 0, headers: headers, body: body)))
     headWaiter = nil
@@ -105,6 +111,7 @@ final class HTTPExchange: Connection, @unchecked Sendable {
   override func received(_ bytes: UnsafeRawBufferPointer, _ fragment: LWS.Fragment) {
     guard !hasEnded, !bytes.isEmpty else { return }
     touch()
+    count += bytes.count
     let piece = Payload(copying: bytes)
     if let waiter = bodyWaiter {
       bodyWaiter = nil
@@ -118,14 +125,17 @@ final class HTTPExchange: Connection, @unchecked Sendable {
     }
   }
 
+  /// The library says this of a connection that was cut, too.
   override func completed() {
+    if isChunked, !isReading { return closed() }
+    if let expected, count < expected { return closed() }
     end(nil)
     endsAfterCallback = true
   }
 
   override func closed() {
-    if hasHead, endsWithConnection { return end(nil) }
-    fail(.closed, "the connection ended in the middle of the \(hasHead ? "body" : "exchange")")
+    if isAnswered, endsWithConnection { return end(nil) }
+    fail(.closed, "the connection ended in the middle of the \(isAnswered ? "body" : "exchange")")
   }
 
   override func isGone() { closed() }

@@ -127,6 +127,12 @@ final class SocketConnection: Connection, WebSocket, @unchecked Sendable {
     return Array(text.utf8)
   }
 
+  override func hasHead(_ wsi: OpaquePointer) {
+    touch()
+    guard let status = LWS.status(wsi), status != 101 else { return }
+    fail(.refused, "the server answered the upgrade with the status \(status)", status: status)
+  }
+
   override func established(_ wsi: OpaquePointer) {
     touch()
     isOpen = true

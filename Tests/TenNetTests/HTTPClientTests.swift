@@ -65,6 +65,34 @@ import Testing
     }
   }
 
+  @Test func aBodyThatIsShorterThanItsHeadSaysThrows() throws {
+    try withNetwork { network, _ in
+      let response = try await network.send(HTTPRequest("GET", server.http("/short")))
+      #expect(await failure { _ = try await response.body.collect() }?.kind == .closed)
+    }
+  }
+
+  @Test func aBodyWithoutALengthEndsWithTheConnection() throws {
+    try withNetwork { network, _ in
+      let response = try await network.send(HTTPRequest("GET", server.http("/endless")))
+      #expect(try await response.body.collect().count == 5000)
+    }
+  }
+
+  @Test func eventsComeWhenTheyAreSent() throws {
+    try withNetwork { network, loop in
+      let response = try await network.send(HTTPRequest("GET", server.http("/events")))
+      var list: [String] = []
+      let start = loop.readClock()
+      for try await event in ServerSentEvents(response.body) {
+        list.append(event.data)
+        if list.count == 1 { #expect(loop.readClock() - start < 1_000_000_000) }
+        if event.data == "[DONE]" { break }
+      }
+      #expect(list == ["0", "1", "2", "[DONE]"])
+    }
+  }
+
   @Test func nobodyListens() throws {
     try withNetwork { network, _ in
       let error = await failure { _ = try await network.send(HTTPRequest("GET", NetURL("http://127.0.0.1:1/secret"))) }

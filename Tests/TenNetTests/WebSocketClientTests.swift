@@ -24,7 +24,7 @@ import Testing
   @Test func aRefusedUpgradeGivesItsStatus() throws {
     try withNetwork { network, _ in
       let error = await failure { _ = try await network.connect(HTTPRequest("GET", server.ws("/ws?token=bad"))) }
-      #expect(error?.kind == .refused && error?.status == 401)
+      #expect(error?.kind == .refused && error?.status == 401, "\(error.map { "\($0)" } ?? "no error")")
       let missing = await failure { _ = try await network.connect(HTTPRequest("GET", server.ws("/none"))) }
       #expect(missing?.kind == .refused && missing?.status == 404)
     }

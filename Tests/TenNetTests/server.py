@@ -34,6 +34,28 @@ async def stream(request):
     return response
 
 
+async def short(request):
+    request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n" + b"x" * 5000)
+    request.transport.close()
+    await asyncio.sleep(1)
+
+
+async def endless(request):
+    request.transport.write(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 5000)
+    request.transport.close()
+    await asyncio.sleep(1)
+
+
+async def events(request):
+    response = web.StreamResponse(headers={"content-type": "text/event-stream"})
+    await response.prepare(request)
+    for data in ["0", "1", "2", "[DONE]"]:
+        await response.write(f"data: {data}\n\n".encode())
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(2)
+    return response
+
+
 async def hang(request):
     await asyncio.sleep(30)
 
@@ -62,6 +84,9 @@ async def main():
     app.router.add_get("/status/{code}", status)
     app.router.add_get("/stream", stream)
     app.router.add_get("/hang", hang)
+    app.router.add_get("/short", short)
+    app.router.add_get("/endless", endless)
+    app.router.add_get("/events", events)
     app.router.add_get("/ws", socket)
     runner = web.AppRunner(app)
     await runner.setup()

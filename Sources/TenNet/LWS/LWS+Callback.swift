@@ -39,12 +39,16 @@ extension LWS {
       place.pointee += fields.count
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
       connection.connectFailed(String(decoding: bytes, as: UTF8.self), status: LWS.status(wsi))
-    case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP, LWS_CALLBACK_CLIENT_ESTABLISHED:
+    case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
+      connection.hasHead(wsi)
+    case LWS_CALLBACK_CLIENT_ESTABLISHED:
       connection.established(wsi)
     case LWS_CALLBACK_CLIENT_HTTP_WRITEABLE, LWS_CALLBACK_CLIENT_WRITEABLE:
       connection.writable(wsi)
     case LWS_CALLBACK_RECEIVE_CLIENT_HTTP:
+      connection.isReading = true
       if !LWS.readBody(wsi) { connection.endsAfterCallback = true }
+      connection.isReading = false
     case LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ:
       connection.received(bytes, Fragment())
     case LWS_CALLBACK_CLIENT_RECEIVE:
