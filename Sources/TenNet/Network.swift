@@ -26,7 +26,7 @@ package final class NetworkSlot: LoopAttachment {
 extension ExtensionContext {
   /// The network of the node's loop. On the node's loop only.
   public var network: any Network {
-    loop.attachment(NetworkSlot.self) { NetworkSlot(ClosedNetwork()) }.network
+    NetworkSlot.of(loop)
   }
 }
 

@@ -43,5 +43,5 @@ extension UVLoop {
     activity.wait(true)
   }
 
-  private var hasClosing: Bool { handles.values.contains { $0.isEnding } }
+  private var hasClosing: Bool { handles.values.contains { $0.isEnding } || lookUps > 0 || memory.hasClosing }
 }

@@ -38,6 +38,9 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     return .allocate(byteCount: 65_536, alignment: 16)
   }()
   private var hasScratch = false
+  /// Look-ups of names that are under way.
+  var lookUps = 0
+  private var kept: [AnyObject] = []
 
   /// - Parameter spin: how many microseconds to look for work from other threads before waiting; takes a processor's time, and saves that of waking up.
   public init(spin: Int = 0) throws(UVError) {
@@ -78,6 +81,9 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
 
   /// libuv's loop, for a library that brings its own handles; each of its callbacks begins with `beginCallback`.
   package var raw: UnsafeMutableRawPointer { memory.raw }
+
+  /// Keeps an object until the loop is gone: libraries call it back while the loop closes.
+  package func keep(_ object: AnyObject) { kept.append(object) }
 
   /// What is not safe from other threads begins with this.
   func requireThread(function: StaticString = #function) {

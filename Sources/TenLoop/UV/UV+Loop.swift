@@ -97,6 +97,15 @@ struct LoopMemory {
     loop.deallocate()
   }
 
+  /// Whether a handle waits for its close callback.
+  var hasClosing: Bool {
+    var found = false
+    withUnsafeMutablePointer(to: &found) {
+      uv_walk(loop, { if uv_is_closing($0) != 0 { $1!.assumingMemoryBound(to: Bool.self).pointee = true } }, $0)
+    }
+    return found
+  }
+
   /// The open handles beside the loop's own: address and libuv's word for the kind.
   func otherHandles() -> [(handle: UnsafeMutableRawPointer, kind: String)] {
     final class Found { var list: [UnsafeMutablePointer<uv_handle_t>] = [] }

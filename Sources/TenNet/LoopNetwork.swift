@@ -1,0 +1,80 @@
+internal import Glibc
+package import TenCore
+internal import TenLoop
+
+/// HTTP and WebSocket on one loop of libuv. All of it belongs to the loop's thread.
+final class LoopNetwork: Network, @unchecked Sendable {
+  // @unchecked: protected by the loop's thread.
+  unowned let loop: UVLoop
+  /// What libwebsockets knows, by the number that it knows it by.
+  var connections: [UInt: Connection] = [:]
+  private var lastID: UInt = 0
+  private var context: LWS.Context?
+  private(set) var hasEnded = false
+
+  init(_ loop: UVLoop) { self.loop = loop }
+
+  deinit { context?.free() }
+
+  func send(_ request: HTTPRequest) async throws(NetError) -> HTTPResponse {
+    try check(request)
+    let exchange = HTTPExchange(self, request)
+    return try await exchange.head().get()
+  }
+
+  func connect(_ request: HTTPRequest) async throws(NetError) -> any WebSocket {
+    try check(request)
+    let socket = SocketConnection(self, request)
+    return try await socket.open().get()
+  }
+
+  /// Takes a number for a connection, which is kept until libwebsockets has let go of it.
+  func register(_ connection: Connection) -> UInt {
+    lastID += 1
+    connections[lastID] = connection
+    return lastID
+  }
+
+  /// The context, made when it is first needed: a session without a network connection pays nothing.
+  func library() -> LWS.Context? {
+    if let context { return context }
+    guard !hasEnded else { return nil }
+    let caFile = getenv("TENHOST_CA_FILE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    context = LWS.Context(loop: loop.raw, owner: Unmanaged.passUnretained(self).toOpaque(), caFile: caFile)
+    return context
+  }
+
+  /// Ends everything; the loop has to turn until its handles are closed.
+  func shutDown() {
+    guard !hasEnded else { return }
+    hasEnded = true
+    for connection in connections.values.sorted(by: { $0.id < $1.id }) { connection.fail(.ended, "the network of this loop has been shut down") }
+    context?.destroy()
+  }
+
+  private func check(_ request: HTTPRequest) throws(NetError) {
+    guard loop.isOnLoop else { throw NetError(.ended, attempted: request.summary, reason: "the call came from outside of the network's loop") }
+    guard !hasEnded else { throw NetError(.ended, attempted: request.summary, reason: "the network of this loop has been shut down") }
+    guard !request.method.isEmpty, request.method.utf8.allSatisfy({ (0x41...0x5a).contains($0) }) else {
+      throw NetError(.malformed, attempted: request.url.description, reason: "the method is no word of capital letters")
+    }
+    for field in request.headers {
+      let isName = !field.name.isEmpty && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x3a }
+      guard isName, field.value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }) else {
+        throw NetError(.malformed, attempted: request.summary, reason: "a header field holds a line end or another character that it must not")
+      }
+    }
+  }
+}
+
+extension NetworkSlot {
+  /// The network of that loop: of a loop that has sockets, the real one.
+  package static func of(_ loop: EventLoop) -> any Network {
+    loop.attachment(NetworkSlot.self) {
+      guard let loop = loop as? UVLoop else { return NetworkSlot(ClosedNetwork()) }
+      let network = LoopNetwork(loop)
+      loop.keep(network)
+      return NetworkSlot(network) { network.shutDown() }
+    }.network
+  }
+}
