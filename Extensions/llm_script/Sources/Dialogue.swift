@@ -66,7 +66,9 @@ struct Dialogue: Sendable {
     return answer
   }
 
-  private static func text(_ content: Value?) -> String? { content?.string ?? content?.array?.compactMap { $0.object?["text"]?.string }.joined(separator: " ") }
+  private static func text(_ content: Value?) -> String? {
+    content?.string ?? content?.array?.compactMap { $0.object?["text"]?.string }.joined(separator: " ")
+  }
 
   /// Placeholders are replaced in one pass, so that words of the user that look like one stay.
   private static func filled(_ text: String, _ values: KeyValuePairs<String, String>) -> String {

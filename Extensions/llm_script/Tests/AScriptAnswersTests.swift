@@ -40,7 +40,9 @@ actor Asker: Extension {
     return (record, heard.data)
   }
 
-  private func ask(_ id: String, _ messages: [Value]) -> Command { Command("chat_completion", ["request_id": .string(id), "messages": .array(messages)]) }
+  private func ask(_ id: String, _ messages: [Value]) -> Command {
+    Command("chat_completion", ["request_id": .string(id), "messages": .array(messages)])
+  }
   private func user(_ text: String) -> Value { ["role": "user", "content": .string(text)] }
 
   @Test(arguments: 0..<10 as Range<UInt64>) func inWordsAndThenWhole(seed: UInt64) throws {
@@ -122,9 +124,11 @@ actor Asker: Extension {
     #expect(record.audit == [])
   }
 
-  @Test(arguments: [
-    ["replies": 7], ["replies": [["text": "x"]]], ["replies": [["match": "a", "delay_ms": -1]]], ["replies": [["match": "a", "tool": [:]]]], ["default": 7],
-  ] as [Value])
+  @Test(
+    arguments: [
+      ["replies": 7], ["replies": [["text": "x"]]], ["replies": [["match": "a", "delay_ms": -1]]], ["replies": [["match": "a", "tool": [:]]]],
+      ["default": 7],
+    ] as [Value])
   func aDialogueThatCannotBeReadRefusesTheSession(dialogue: Value) throws {
     let record = try VirtualLoop.run { loop in
       let graph = TestGraph().node("llm", LlmScript.self, ["dialogue": dialogue])

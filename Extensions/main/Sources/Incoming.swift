@@ -37,7 +37,9 @@ enum Incoming {
     guard let name = tool["name"]?.string, !name.isEmpty, name.utf8.count <= 64 else {
       return .failure(Refusal(reason: "the tool's 'name' must have from 1 to 64 bytes"))
     }
-    guard JSON.bytes(of: .object(tool)).count <= 16_384 else { return .failure(Refusal(reason: "the tool '\(name)' is described in more than 16384 bytes")) }
+    guard JSON.bytes(of: .object(tool)).count <= 16_384 else {
+      return .failure(Refusal(reason: "the tool '\(name)' is described in more than 16384 bytes"))
+    }
     return .success(ToolDescription(name: name, description: tool, node: node))
   }
 

@@ -72,7 +72,9 @@ extension LiveTurn {
     var kept = self
     if isComplete {
       // Its text stands last.
-      if let last = kept.messages.indices.last, kept.messages[last].object?["role"] == "assistant", let text = kept.messages[last].object?["content"]?.string {
+      if let last = kept.messages.indices.last, kept.messages[last].object?["role"] == "assistant",
+        let text = kept.messages[last].object?["content"]?.string
+      {
         kept.messages[last] = ["role": "assistant", "content": .string(text + Conversation.interruptedMark)]
       }
       return kept.messages

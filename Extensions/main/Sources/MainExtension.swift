@@ -68,7 +68,9 @@ public actor MainExtension: Extension {
 
   /// Handles an event when those before it are done.
   func post(_ event: ConversationEvent) async {
-    guard events.count < Self.maximumEvents else { return context.report("\(Self.maximumEvents) events wait for an interrupt to end; one was let go") }
+    guard events.count < Self.maximumEvents else {
+      return context.report("\(Self.maximumEvents) events wait for an interrupt to end; one was let go")
+    }
     events.append((event, now))
     guard !isHandling else { return }
     isHandling = true

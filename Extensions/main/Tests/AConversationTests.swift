@@ -27,7 +27,8 @@ import Testing
         await loop.wait(.milliseconds(500))
       }
     }
-    #expect(stage.said == ["tts-request-1 No.", "tts-request-1  No.", "tts-request-1 |", "tts-request-2 No.", "tts-request-2  No.", "tts-request-2 |"])
+    #expect(
+      stage.said == ["tts-request-1 No.", "tts-request-1  No.", "tts-request-1 |", "tts-request-2 No.", "tts-request-2  No.", "tts-request-2 |"])
   }
 
   @Test(arguments: ["not a number", 5, "", .null, "-3", "99999999999999999999"] as [Value]) func anySessionIdIsFine(id: Value) throws {
@@ -41,7 +42,9 @@ import Testing
     #expect(record.reason.code == .stopped)
   }
 
-  @Test(arguments: [[["fail": "overloaded"]], [], [delta("  ")], [delta("I think "), ["fail": "broken"]], [["wait_ms": 100_000]]] as [Value], 0..<5 as Range<UInt64>)
+  @Test(
+    arguments: [[["fail": "overloaded"]], [], [delta("  ")], [delta("I think "), ["fail": "broken"]], [["wait_ms": 100_000]]] as [Value],
+    0..<5 as Range<UInt64>)
   func withoutAnAnswerTheUserHearsSo(script: Value, seed: UInt64) throws {
     let stage = Stage([script], ["failure_message": "Sorry."])
     _ = try stage.run(seed) { session, loop in

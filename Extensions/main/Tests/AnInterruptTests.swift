@@ -20,10 +20,11 @@ import Testing
     #expect(stage.voice.data.filter { $0.name == "tts_flush" }.count == 1)
     #expect(stage.transport.commands.map(\.name) == ["flush"])
     #expect(stage.model.commands.filter { $0.name == "abort" }.map { $0["request_id"] } == ["llm-request-1-1"])
-    #expect(stage.asked(1) == [
-      ["role": "user", "content": "count"], ["role": "assistant", "content": .string("One. Two." + Conversation.interruptedMark)],
-      ["role": "user", "content": "stop it"],
-    ])
+    #expect(
+      stage.asked(1) == [
+        ["role": "user", "content": "count"], ["role": "assistant", "content": .string("One. Two." + Conversation.interruptedMark)],
+        ["role": "user", "content": "stop it"],
+      ])
     #expect(record.audit == [])
   }
 

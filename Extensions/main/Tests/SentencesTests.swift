@@ -8,18 +8,19 @@ import Testing
     return texts.flatMap { splitter.add($0) } + splitter.finish()
   }
 
-  @Test(arguments: [
-    ("Hello, how are you? Fine!", ["Hello,", " how are you?", " Fine!"]),
-    ("It is 3.5 degrees.", ["It is 3.5 degrees."]),
-    ("I have 2. You have 1,000.", ["I have 2.", " You have 1,000."]),
-    ("No. No.", ["No.", " No."]),
-    ("Wait... what?! Yes", ["Wait.", " what?", " Yes"]),
-    ("你好，世界。再见！", ["你好，", "世界。", "再见！"]),
-    ("a <break time=\"1.5s\"/> b. c", ["a <break time=\"1.5s\"/> b.", " c"]),
-    ("one\n\ntwo", ["one", " two"]),
-    ("... !", []),
-    ("", []),
-  ] as [(String, [String])])
+  @Test(
+    arguments: [
+      ("Hello, how are you? Fine!", ["Hello,", " how are you?", " Fine!"]),
+      ("It is 3.5 degrees.", ["It is 3.5 degrees."]),
+      ("I have 2. You have 1,000.", ["I have 2.", " You have 1,000."]),
+      ("No. No.", ["No.", " No."]),
+      ("Wait... what?! Yes", ["Wait.", " what?", " Yes"]),
+      ("你好，世界。再见！", ["你好，", "世界。", "再见！"]),
+      ("a <break time=\"1.5s\"/> b. c", ["a <break time=\"1.5s\"/> b.", " c"]),
+      ("one\n\ntwo", ["one", " two"]),
+      ("... !", []),
+      ("", []),
+    ] as [(String, [String])])
   func aTextIsCutWhereItCanBeSpoken(text: String, expected: [String]) {
     #expect(pieces([text]) == expected)
   }

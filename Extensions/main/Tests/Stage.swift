@@ -48,7 +48,8 @@ actor PuppetTool: Extension {
 
   func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult {
     switch command.name.text {
-    case "go": return try await context.send(Command("tool_register", ["tool": ["name": "clock", "description": "time", "parameters": []]]), to: "main")
+    case "go":
+      return try await context.send(Command("tool_register", ["tool": ["name": "clock", "description": "time", "parameters": []]]), to: "main")
     default:
       guard let answer = context.properties["answer"] else { return .error("the clock is broken") }
       return .ok(["tool_result": answer])
@@ -105,7 +106,9 @@ struct Stage: Sendable {
 
   /// Text for the voice: `request text`, with a bar behind the last of a request.
   var said: [String] {
-    voice.data.filter { $0.name == "tts_text_input" }.map { "\($0["request_id"]?.string ?? "") \($0["text"]?.string ?? "")\($0["text_input_end"] == true ? "|" : "")" }
+    voice.data.filter { $0.name == "tts_text_input" }.map {
+      "\($0["request_id"]?.string ?? "") \($0["text"]?.string ?? "")\($0["text_input_end"] == true ? "|" : "")"
+    }
   }
 
   var finals: [String] { shown.data.filter { $0["is_final"] == true }.map { "\($0["role"]?.string ?? ""): \($0["text"]?.string ?? "")" } }

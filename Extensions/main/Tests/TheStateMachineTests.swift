@@ -36,7 +36,9 @@ import Testing
     var conversation = Conversation(ConversationSettings())
     _ = conversation.handle(.began(turn: 1, .answer(role: "user", text: "hi", recognised: 0)), now: 0)
     var spoken: [(text: String, isEnd: Bool)] = []
-    for _ in 0..<20_000 { spoken += speaks(conversation.handle(.model(request: "llm-request-1-1", .delta(delta: "more and more ", content: nil)), now: 1)) }
+    for _ in 0..<20_000 {
+      spoken += speaks(conversation.handle(.model(request: "llm-request-1-1", .delta(delta: "more and more ", content: nil)), now: 1))
+    }
     #expect(spoken.count { $0.isEnd } == 1)
     #expect(spoken.reduce(0) { $0 + $1.text.utf8.count } < 70_000)
   }
