@@ -86,8 +86,9 @@ func theTokensOfTheReferenceAreMadeByteForByte(vector: Vector) throws {
 }
 
 private func code(_ token: AgoraToken, _ participant: Participant, channel: String = "room", now: UInt64 = 1_000) throws -> ChannelError.Code? {
+  let app = try app()
   do throws(ChannelError) {
-    try token.check(for: JoinRequest(channel: channel, participant: participant), of: app(), now: now)
+    try token.check(for: JoinRequest(channel: channel, participant: participant), of: app, now: now)
     return nil
   } catch {
     return error.code
@@ -142,8 +143,9 @@ func whatIsNoTokenIsRefusedAndNeverShown(text: String) throws {
 }
 
 @Test func aTokenThatIsCutAnywhereIsRefused() throws {
-  let whole = Array(try token().text.reveal().utf8)
-  for count in 0..<whole.count where count % 4 != 3 || count < whole.count - 8 {
+  // Padding may be missing.
+  let whole = Array(try token().text.reveal().utf8.filter { $0 != UInt8(ascii: "=") })
+  for count in whole.indices {
     #expect(throws: ChannelError.self) { _ = try AgoraToken(Secret(String(decoding: whole[..<count], as: UTF8.self))) }
   }
 }
