@@ -1,3 +1,4 @@
+import Avatar
 import TenCore
 import TenGraph
 import TenNet
@@ -148,8 +149,8 @@ func sound(_ duration: Duration, rate: Int = 24_000, channels: Int = 1, turn: UI
 }
 
 extension Session {
-  func say(_ seconds: Int, rate: Int = 24_000, channels: Int = 1) throws {
-    for _ in 0..<seconds * 10 { try send(sound(.milliseconds(100), rate: rate, channels: channels), to: "avatar") }
+  func say(_ seconds: Int, rate: Int = 24_000, channels: Int = 1, turn: UInt32 = 0) throws {
+    for _ in 0..<seconds * 10 { try send(sound(.milliseconds(100), rate: rate, channels: channels, turn: turn), to: "avatar") }
   }
 
   func endRequest(_ reason: Int64 = 1) throws { try send(DataMessage("tts_audio_end", ["request_id": "r", "reason": .int(reason)]), to: "avatar") }
