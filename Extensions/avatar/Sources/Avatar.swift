@@ -188,13 +188,11 @@ public actor Avatar: Extension {
 
   private func member() throws(AvatarError) -> ChannelMember {
     guard let settings else { throw AvatarError(attempted: "open the avatar's session", reason: "the node has not been started") }
-    do {
-      let token = try ChannelToken.make(settings, channel: channel, uid: uid, given: givenToken, unixTime: context.clock.unixTime)
-      redactor = redactor.with(token)
-      return ChannelMember(appID: settings.appID, channel: channel, uid: uid, token: token)
-    } catch {
-      throw (error as? AvatarError) ?? AvatarError(attempted: "make the avatar's token", reason: redactor.clean("\(error)"))
-    }
+    let token = try ChannelToken.make(
+      settings, channel: channel, uid: uid, given: givenToken, unixTime: context.clock.unixTime, salt: context.random.next())
+    // One at a time: a session that is renewed for hours must not gather them.
+    redactor = Redactor([settings.apiKey, settings.certificate, givenToken, token])
+    return ChannelMember(appID: settings.appID, channel: channel, uid: uid, token: token)
   }
 
   private func http(timeout: Duration) -> VendorHTTP? {

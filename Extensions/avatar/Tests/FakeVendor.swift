@@ -1,0 +1,157 @@
+import Avatar
+import TenCore
+import TenGraph
+import TenNet
+import TenRuntime
+import TenTesting
+
+/// A HeyGen made of puppets: answers its calls, says *connected*, keeps what it was told.
+final class FakeVendor: Sendable {
+  struct Switches: Sendable {
+    var connects = true
+    var tokenStatus = 200
+    var newStatus = 200
+    var message = "no"
+    var limit: Int?
+    /// Closes each of the first sockets after so many messages.
+    var closesAfter: Int?
+    var closings = 1
+  }
+
+  struct Heard: Sendable {
+    var type: String
+    var eventID: String
+    var bytes: Int
+    var at: Duration
+    var socket: Int
+  }
+
+  private struct State {
+    var heard: [Heard] = []
+    var sockets: [PuppetSocket] = []
+    var calls: [String] = []
+    var bodies: [Properties] = []
+  }
+
+  static let key = "hg-secret-key"
+  private let state = Locked(State())
+  private let switches: Locked<Switches>
+  let loop: VirtualLoop
+
+  init(_ loop: VirtualLoop, _ switches: Switches = Switches()) {
+    self.loop = loop
+    self.switches = Locked(switches)
+    let network = PuppetNetwork { request throws(NetError) in
+      self.answer(request)
+    } onConnect: { _, socket throws(NetError) in
+      self.opened(socket)
+    }
+    network.attach(to: loop)
+  }
+
+  var heard: [Heard] { state.withLock { $0.heard } }
+  var calls: [String] { state.withLock { $0.calls } }
+  var bodies: [Properties] { state.withLock { $0.bodies } }
+  var sockets: [PuppetSocket] { state.withLock { $0.sockets } }
+  func of(_ type: String) -> [Heard] { heard.filter { $0.type == type } }
+  var spoken: Int { of("agent.speak").reduce(0) { $0 + $1.bytes } }
+  func change(_ body: (inout Switches) -> Void) { switches.withLock { body(&$0) } }
+
+  func say(_ text: String) async { try? await sockets.last?.send(.text(text)) }
+
+  private func answer(_ request: HTTPRequest) -> HTTPResponse {
+    let call = String(request.url.target.split(separator: ".").last ?? "")
+    let body = request.body.withUnsafeBytes { (try? JSON.parse(Array($0)))?.object } ?? Properties()
+    let number = state.withLock { state in
+      state.calls.append(call)
+      if call == "new" || call == "stop" { state.bodies.append(body) }
+      return state.calls.count { $0 == "new" }
+    }
+    let now = switches.withLock { $0 }
+    let refusal = #"{"code":400112,"message":"\#(now.message)"}"#
+    switch call {
+    case "create_token": return now.tokenStatus == 200 ? .text(200, #"{"error":null,"data":{"token":"bearer-x"}}"#) : .text(now.tokenStatus, refusal)
+    case "new":
+      guard now.newStatus == 200 else { return .text(now.newStatus, refusal) }
+      let limit = now.limit.map { #","session_duration_limit":\#($0)"# } ?? ""
+      return .text(200, #"{"code":100,"data":{"session_id":"s\#(number)","realtime_endpoint":"ws://fake:1/rt/s\#(number)"\#(limit)}}"#)
+    default: return .text(200, #"{"code":100,"message":"success"}"#)
+    }
+  }
+
+  private func opened(_ socket: PuppetSocket) {
+    let number = state.withLock { state in
+      state.sockets.append(socket)
+      return state.sockets.count
+    }
+    Task(executorPreference: loop) {
+      await self.loop.wait(.milliseconds(100))
+      if self.switches.withLock({ $0.connects }) {
+        try? await socket.send(.text(#"{"type":"session.state_updated","state":"connected"}"#))
+      }
+      await self.listen(socket, number)
+    }
+  }
+
+  private func listen(_ socket: PuppetSocket, _ number: Int) async {
+    var count = 0
+    while let message = await socket.receive() {
+      guard case .text(let text) = message, let object = (try? JSON.parse(text))?.object else { continue }
+      let audio = object["audio"]?.string ?? ""
+      let bytes = audio.utf8.count / 4 * 3 - audio.utf8.count { $0 == UInt8(ascii: "=") }
+      let item = Heard(
+        type: object["type"]?.string ?? "", eventID: object["event_id"]?.string ?? "", bytes: bytes, at: .nanoseconds(Int64(loop.now)), socket: number
+      )
+      state.withLock { $0.heard.append(item) }
+      count += 1
+      let now = switches.withLock { $0 }
+      if let after = now.closesAfter, number <= now.closings, count >= after { return socket.breakOff() }
+    }
+  }
+}
+
+/// A session with an avatar and a probe that hears of it.
+struct Stage {
+  let told = Received()
+
+  func graph(_ properties: Properties = Properties()) -> TestGraph {
+    let own: Properties = ["api_key": .string(FakeVendor.key), "agora_appid": "0123456789abcdef0123456789abcdef", "base_url": "http://fake:1"]
+    return TestGraph().node("avatar", Avatar.self, own.merging(properties)).probe("ear", told)
+      .connect("avatar", .data, "avatar_event", "ear").connect("avatar", .data, "error", "ear")
+  }
+
+  var events: [String] { told.data.filter { $0.name == "avatar_event" }.compactMap { $0["type"]?.string } }
+  var codes: [Int] { told.data.filter { $0.name == "error" }.compactMap { $0["code"]?.int } }
+
+  @discardableResult
+  func run(
+    _ switches: FakeVendor.Switches = FakeVendor.Switches(), _ properties: Properties = Properties(), start: Properties = ["channel": "a"],
+    seed: UInt64 = 0, _ body: @escaping @Sendable (Session, FakeVendor) async throws -> Void
+  ) throws -> (EndRecord, FakeVendor) {
+    let graph = graph(properties)
+    return try VirtualLoop.run(seed: seed) { loop in
+      let vendor = FakeVendor(loop, switches)
+      let test = TestHost(graph, loop: loop)
+      let session = try test.host.start(graph.compiled, StartRequest(values: start))
+      try await session.ready()
+      try await body(session, vendor)
+      return (await session.stop(), vendor)
+    }
+  }
+}
+
+func sound(_ duration: Duration, rate: Int = 24_000, channels: Int = 1, turn: UInt32 = 0) -> AudioFrame {
+  let samples = Int(duration / .milliseconds(1)) * rate / 1_000
+  var frame = AudioFrame(
+    "pcm_frame", sampleRate: rate, channels: channels, payload: Payload([UInt8](repeating: 1, count: samples * 2 * channels)))
+  if turn > 0 { frame.turn = Turn(number: turn) }
+  return frame
+}
+
+extension Session {
+  func say(_ seconds: Int, rate: Int = 24_000, channels: Int = 1, turn: UInt32 = 0) throws {
+    for _ in 0..<seconds * 10 { try send(sound(.milliseconds(100), rate: rate, channels: channels, turn: turn), to: "avatar") }
+  }
+
+  func endRequest(_ reason: Int64 = 1) throws { try send(DataMessage("tts_audio_end", ["request_id": "r", "reason": .int(reason)]), to: "avatar") }
+}
