@@ -51,6 +51,26 @@ import TtsFlite
     #expect(record.audit == [])
   }
 
+  @Test func audioThatStopsEndsTheUtteranceToo() throws {
+    let heard = Received()
+    try TestHost.run(graph(heard), seed: 4) { session, loop in
+      try session.send(text("a", "turn on the light"), to: "tts")
+      await loop.wait(.seconds(6))
+    }
+    #expect(heard.data.filter { $0["final"] == true }.map { $0["text"]?.string } == ["turn on the light"])
+    #expect(heard.names.allSatisfy { $0 == "asr_result" })
+  }
+
+  @Test func withoutAGrammarEnglishIsUnderstood() throws {
+    let heard = Received()
+    try TestHost.run(graph(heard, grammar: "")) { session, loop in
+      try session.send(text("a", "what time is it"), to: "tts")
+      await loop.wait(.seconds(6))
+    }
+    #expect(heard.data.last?["text"] == "what time is it")
+    #expect(heard.data.contains { $0["final"] == false })
+  }
+
   @Test func finalizeForcesTheFinalAndIsAnsweredBehindIt() throws {
     let heard = Received()
     try TestHost.run(graph(heard), seed: 5) { session, loop in

@@ -1,7 +1,7 @@
 /// Samples of 16 kHz that wait for the decoder, with their place in the session, and the wishes to end an utterance among them. Bounded: beyond its limit the
 /// oldest samples are dropped.
-struct AudioQueue<Wish: Sendable>: Sendable {
-  enum Work: Sendable {
+struct AudioQueue<Wish: Sendable & Equatable>: Sendable {
+  enum Work: Sendable, Equatable {
     case decode([Int16], at: Int)
     case finalize(Wish)
   }

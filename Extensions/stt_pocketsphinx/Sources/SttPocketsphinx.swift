@@ -10,11 +10,13 @@ public actor SttPocketsphinx: Extension {
   private let settings: SttSettings
   private var decoder: Decoder?
   private var input = MonoInput()
-  private var queue = AudioQueue<Properties>()
+  private var queue = AudioQueue<Properties?>()
   private var results: Results
   /// That of the last frame.
   private var metadata = Value.object([:])
   private var isWorking = false
+  private var lastFrame = Duration.zero
+  private var isWatching = false
   private var isBehind = false
   private var hasRefused = false
 
@@ -40,6 +42,7 @@ public actor SttPocketsphinx: Extension {
       return
     }
     if let metadata = frame["metadata"] { self.metadata = metadata }
+    lastFrame = context.clock.now
     let dropped = queue.append(samples)
     if dropped > 0 && !isBehind {
       context.report("audio comes faster than it is recognised: more than 5 s wait, and the oldest is dropped; use a grammar, or fewer sessions")
@@ -62,8 +65,8 @@ public actor SttPocketsphinx: Extension {
     context.spawn { await self.run(next, decoder) }
   }
 
-  private func run(_ first: AudioQueue<Properties>.Work, _ decoder: Decoder) async {
-    var next: AudioQueue<Properties>.Work? = first
+  private func run(_ first: AudioQueue<Properties?>.Work, _ decoder: Decoder) async {
+    var next: AudioQueue<Properties?>.Work? = first
     do {
       while let work = next {
         try await perform(work, decoder)
@@ -76,12 +79,13 @@ public actor SttPocketsphinx: Extension {
     isBehind = false
   }
 
-  private func perform(_ work: AudioQueue<Properties>.Work, _ decoder: Decoder) async throws {
+  private func perform(_ work: AudioQueue<Properties?>.Work, _ decoder: Decoder) async throws {
     switch work {
     case .decode(let samples, let place):
       for heard in try await context.offload({ decoder.process(samples, at: place) }) { try await send(heard) }
     case .finalize(let wish):
       if let heard = try await context.offload({ decoder.finalize() }) { try await send(heard) }
+      guard let wish else { return }
       var end = DataMessage("asr_finalize_end", ["metadata": wish["metadata"] ?? metadata])
       end["finalize_id"] = wish["finalize_id"]
       try await context.send(end)
@@ -90,7 +94,22 @@ public actor SttPocketsphinx: Extension {
 
   private func send(_ heard: Decoder.Heard) async throws {
     let result = results.result(heard, metadata: metadata, now: context.clock.now, makeID: makeID)
+    if case .partial = heard { watch() }
     if let result { try await context.send(result) }
+  }
+
+  /// Ends the utterance when the audio stops in the middle of it, as when the speaker has left.
+  private func watch() {
+    guard !isWatching else { return }
+    isWatching = true
+    context.spawn { try await self.waitForAudioToStop() }
+  }
+
+  private func waitForAudioToStop() async throws {
+    defer { isWatching = false }
+    let patience = Duration.milliseconds(settings.silence + 1_000)
+    while lastFrame + patience > context.clock.now { try await context.clock.sleep(until: lastFrame + patience) }
+    if queue.finalize(nil) { work() }
   }
 
   private func makeID() -> String {
