@@ -12,8 +12,8 @@ class Connection: @unchecked Sendable {
   /// libwebsockets' callbacks of this connection that are on the stack: within one, a connection ends by its return value.
   var callbacks = 0
   var endsAfterCallback = false
-  /// A body is being read: an end that is told within is one that the other side has marked.
-  var isReading = false
+  /// While a body is read: where to.
+  var readBuffer: UnsafeMutablePointer<CChar>?
   private(set) var hasEnded = false
   private var addresses: ArraySlice<String> = []
   private var isConnected = false

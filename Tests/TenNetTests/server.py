@@ -46,6 +46,17 @@ async def endless(request):
     await asyncio.sleep(1)
 
 
+async def chunks(request):
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n"
+    tail = b"4\r\nefgh\r\n0\r\n\r\n"
+    request.transport.write(head + tail if request.match_info["way"] == "one" else head)
+    await asyncio.sleep(0.05)
+    if request.match_info["way"] == "two":
+        request.transport.write(tail)
+    request.transport.close()
+    await asyncio.sleep(1)
+
+
 async def events(request):
     response = web.StreamResponse(headers={"content-type": "text/event-stream"})
     await response.prepare(request)
@@ -84,6 +95,7 @@ async def main():
     app.router.add_get("/status/{code}", status)
     app.router.add_get("/stream", stream)
     app.router.add_get("/hang", hang)
+    app.router.add_get("/chunks/{way}", chunks)
     app.router.add_get("/short", short)
     app.router.add_get("/endless", endless)
     app.router.add_get("/events", events)

@@ -141,11 +141,16 @@ enum LWS {
     }
   }
 
-  /// Reads what has come of a body; the bytes arrive in further callbacks.
-  static func readBody(_ wsi: OpaquePointer) -> Bool {
+  /// What a buffer begins with until something is read into it; no line of a chunked body does.
+  static let untouched: UInt8 = 0xff
+
+  /// Reads what has come of a body; the bytes arrive in further callbacks. `lend` is given the place that the library reads into.
+  static func readBody(_ wsi: OpaquePointer, _ lend: (UnsafeMutablePointer<CChar>?) -> Void) -> Bool {
     withUnsafeTemporaryAllocation(byteCount: 16_384 + pre, alignment: 16) { buffer in
       var start: UnsafeMutablePointer<CChar>? = (buffer.baseAddress! + pre).assumingMemoryBound(to: CChar.self)
       var length = CInt(buffer.count - pre)
+      start?.pointee = CChar(bitPattern: untouched)
+      lend(start)
       return lws_http_client_read(wsi, &start, &length) >= 0
     }
   }
