@@ -9,6 +9,7 @@ struct TestServer: Sendable {
   let port: Int
   let securePort: Int
   let certificate: String
+  let proxyPort: Int
 
   static let shared = TestServer()
 
@@ -21,6 +22,7 @@ struct TestServer: Sendable {
     port = Int(words[0])!
     securePort = Int(words[1])!
     certificate = String(words[2])
+    proxyPort = Int(words[3])!
   }
 
   func http(_ path: String) throws -> NetURL { try NetURL("http://127.0.0.1:\(port)\(path)") }

@@ -15,6 +15,12 @@ enum LWS {
     private let name: UnsafeMutablePointer<CChar>
     private let foreign: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     private let direct: OpaquePointer
+    private let base: lws_context_creation_info
+    private let caFile: String?
+    private let proxies = Proxies()
+
+    /// The virtual hosts that go through a proxy, made when they are needed.
+    private final class Proxies { var hosts: [String: OpaquePointer] = [:] }
 
     /// - Returns: nil when the library refuses; it says nothing of why.
     init?(loop: UnsafeMutableRawPointer, owner: UnsafeMutableRawPointer, caFile: String?) {
@@ -46,6 +52,16 @@ enum LWS {
       guard let context = lws_create_context(&info), let vhost = Self.vhost(context, info, "client", proxy: nil, caFile: caFile) else { return nil }
       pointer = context
       direct = vhost
+      base = info
+      self.caFile = caFile
+    }
+
+    private func host(through proxy: (host: String, port: Int)?) -> OpaquePointer? {
+      guard let proxy else { return direct }
+      let name = "proxy \(proxy.host) \(proxy.port)"
+      if let found = proxies.hosts[name] { return found }
+      proxies.hosts[name] = Self.vhost(pointer, base, name, proxy: proxy, caFile: caFile)
+      return proxies.hosts[name]
     }
 
     private static func vhost(
@@ -79,13 +95,14 @@ enum LWS {
 
     /// Begins to connect. Callbacks for `id` may come before this returns.
     /// - Returns: false when it has failed already.
-    func connect(_ id: UInt, _ url: NetURL, address: String, method: String?, subprotocols: String?) -> Bool {
+    func connect(_ id: UInt, _ url: NetURL, address: String, proxy: (host: String, port: Int)?, method: String?, subprotocols: String?) -> Bool {
+      guard let vhost = host(through: proxy) else { return false }
       let port = url.port == (url.isSecure ? 443 : 80) ? "" : ":\(url.port)"
       let host = (url.host.contains(":") ? "[\(url.host)]" : url.host) + port
       return withCStrings([address, url.target, host, method, subprotocols, "http/1.1", LWS.clientProtocol]) { text in
         var info = lws_client_connect_info()
         info.context = pointer
-        info.vhost = direct
+        info.vhost = vhost
         info.address = text[0]
         info.path = text[1]
         info.host = text[2]
