@@ -26,7 +26,7 @@ class Connection: @unchecked Sendable {
     self.network = network
     loop = network.loop
     self.request = request
-    proxy = HTTPProxy.fromEnvironment(for: request.url)
+    proxy = HTTPProxy(for: request.url, environment: network.environment)
   }
 
   // What kinds of connections make of it.

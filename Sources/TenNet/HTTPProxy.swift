@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// The proxy that the environment names for an address: `https_proxy` and `http_proxy`, but for the hosts of `no_proxy`.
 struct HTTPProxy: Hashable {
   let host: String
@@ -15,10 +13,6 @@ struct HTTPProxy: Hashable {
     guard let address = try? NetURL(text.contains("://") ? text : "http://" + text), !address.isSecure else { return nil }
     host = address.host
     port = address.port
-  }
-
-  static func fromEnvironment(for url: NetURL) -> HTTPProxy? {
-    HTTPProxy(for: url) { name in getenv(name).map { String(cString: $0) } }
   }
 
   private static func isExcluded(_ host: String, _ list: String) -> Bool {

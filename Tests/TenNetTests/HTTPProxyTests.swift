@@ -1,11 +1,10 @@
-import Glibc
 import TenCore
 import TenLoop
 import Testing
 
 @testable import TenNet
 
-@Suite(.serialized) struct HTTPProxyTests {
+@Suite struct HTTPProxyTests {
   private func proxy(_ url: String, _ environment: [String: String]) throws -> String? {
     HTTPProxy(for: try NetURL(url)) { environment[$0] }.map { "\($0.host):\($0.port)" }
   }
@@ -29,9 +28,7 @@ import Testing
 
   @Test func aRequestGoesThroughTheProxy() throws {
     let server = TestServer.shared
-    setenv("http_proxy", "http://127.0.0.1:\(server.proxyPort)", 1)
-    defer { unsetenv("http_proxy") }
-    try withNetwork { network, _ in
+    try withNetwork(["http_proxy": "http://127.0.0.1:\(server.proxyPort)"]) { network, _ in
       // The name exists behind the proxy alone.
       let response = try await network.send(HTTPRequest("GET", NetURL("http://service.invalid:\(server.port)/hello")))
       #expect(try await response.body.collect() == Array("hello".utf8))

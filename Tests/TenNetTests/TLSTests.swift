@@ -1,10 +1,9 @@
-import Glibc
 import TenCore
 import TenLoop
 import TenNet
 import Testing
 
-@Suite(.serialized) struct TLSTests {
+@Suite struct TLSTests {
   private let server = TestServer.shared
 
   @Test func aCertificateThatNobodyKnowsIsRefused() throws {
@@ -15,9 +14,7 @@ import Testing
   }
 
   @Test func aCertificateOfTheNamedFileIsTrustedForItsNameOnly() throws {
-    setenv("TENHOST_CA_FILE", server.certificate, 1)
-    defer { unsetenv("TENHOST_CA_FILE") }
-    try withNetwork { network, _ in
+    try withNetwork(["TENHOST_CA_FILE": server.certificate]) { network, _ in
       let response = try await network.send(HTTPRequest("GET", NetURL("https://localhost:\(server.securePort)/stream?pieces=20&size=20000")))
       #expect(try await response.body.collect().count == 400_000)
       let error = await failure { _ = try await network.send(HTTPRequest("GET", NetURL("https://127.0.0.1:\(server.securePort)/hello"))) }

@@ -20,7 +20,11 @@ enum LWS {
     private let proxies = Proxies()
 
     /// The virtual hosts that go through a proxy, made when they are needed.
-    private final class Proxies { var hosts: [String: OpaquePointer] = [:] }
+    private final class Proxies {
+      var hosts: [String: OpaquePointer] = [:]
+      /// The library keeps the addresses of its virtual hosts' names.
+      var names: [UnsafeMutablePointer<CChar>] = []
+    }
 
     /// - Returns: nil when the library refuses; it says nothing of why.
     init?(loop: UnsafeMutableRawPointer, owner: UnsafeMutableRawPointer, caFile: String?) {
@@ -49,7 +53,9 @@ enum LWS {
       info.timeout_secs = 86_400
       info.connect_timeout_secs = 86_400
       info.keepalive_timeout = 86_400
-      guard let context = lws_create_context(&info), let vhost = Self.vhost(context, info, "client", proxy: nil, caFile: caFile) else { return nil }
+      guard let context = lws_create_context(&info), let vhost = Self.vhost(context, info, UnsafePointer(name), proxy: nil, caFile: caFile) else {
+        return nil
+      }
       pointer = context
       direct = vhost
       base = info
@@ -60,25 +66,25 @@ enum LWS {
       guard let proxy else { return direct }
       let name = "proxy \(proxy.host) \(proxy.port)"
       if let found = proxies.hosts[name] { return found }
-      proxies.hosts[name] = Self.vhost(pointer, base, name, proxy: proxy, caFile: caFile)
+      guard let kept = strdup(name) else { return nil }
+      proxies.names.append(kept)
+      proxies.hosts[name] = Self.vhost(pointer, base, UnsafePointer(kept), proxy: proxy, caFile: caFile)
       return proxies.hosts[name]
     }
 
     private static func vhost(
-      _ context: OpaquePointer, _ base: lws_context_creation_info, _ name: String, proxy: (host: String, port: Int)?, caFile: String?
+      _ context: OpaquePointer, _ base: lws_context_creation_info, _ name: UnsafePointer<CChar>, proxy: (host: String, port: Int)?, caFile: String?
     ) -> OpaquePointer? {
       var info = base
-      return name.withCString { name in
-        // Given even without one: the library would look into the environment otherwise.
-        (proxy?.host ?? "").withCString { host in
-          (caFile ?? "").withCString { ca in
-            info.vhost_name = name
-            info.http_proxy_address = host
-            info.http_proxy_port = UInt32(proxy?.port ?? 0)
-            if caFile != nil { info.client_ssl_ca_filepath = ca }
-            guard let vhost = lws_create_vhost(context, &info) else { return nil }
-            return lws_init_vhost_client_ssl(&info, vhost) == 0 ? vhost : nil
-          }
+      // Given even without one: the library would look into the environment otherwise.
+      return (proxy?.host ?? "").withCString { host in
+        (caFile ?? "").withCString { ca in
+          info.vhost_name = name
+          info.http_proxy_address = host
+          info.http_proxy_port = UInt32(proxy?.port ?? 0)
+          if caFile != nil { info.client_ssl_ca_filepath = ca }
+          guard let vhost = lws_create_vhost(context, &info) else { return nil }
+          return lws_init_vhost_client_ssl(&info, vhost) == 0 ? vhost : nil
         }
       }
     }
@@ -91,6 +97,7 @@ enum LWS {
       protocols.deallocate()
       foreign.deallocate()
       Glibc.free(name)
+      for name in proxies.names { Glibc.free(name) }
     }
 
     /// Begins to connect. Callbacks for `id` may come before this returns.
