@@ -12,10 +12,11 @@ class Connection: @unchecked Sendable {
   /// libwebsockets' callbacks of this connection that are on the stack: within one, a connection ends by its return value.
   var callbacks = 0
   var endsAfterCallback = false
-  /// A body is being read: an end that is told within is one that the other side has marked.
-  var isReading = false
+  /// While a body is read: where to.
+  var readBuffer: UnsafeMutablePointer<CChar>?
   private(set) var hasEnded = false
   private var addresses: ArraySlice<String> = []
+  private let proxy: HTTPProxy?
   private var isConnected = false
   private var lastTouch: UInt64 = 0
   private var timers: [TimerID] = []
@@ -25,6 +26,7 @@ class Connection: @unchecked Sendable {
     self.network = network
     loop = network.loop
     self.request = request
+    proxy = HTTPProxy(for: request.url, environment: network.environment)
   }
 
   // What kinds of connections make of it.
@@ -50,7 +52,7 @@ class Connection: @unchecked Sendable {
     deadline(request.limits.connect, "connecting") { [unowned self] in !isConnected }
     if let total = request.limits.total { deadline(total, "the whole exchange") { true } }
     do {
-      try loop.lookUp(request.url.host) { [self] result in
+      try loop.lookUp(proxy?.host ?? request.url.host) { [self] result in
         guard !hasEnded else { return }
         switch result {
         case .success(let list):
@@ -74,7 +76,8 @@ class Connection: @unchecked Sendable {
     endsAfterCallback = false
     callbacks += 1
     let begun = library.connect(
-      number, request.url, address: address, method: method, subprotocols: method == nil ? request.headers["Sec-WebSocket-Protocol"] : nil)
+      number, request.url, address: proxy == nil ? address : request.url.host, proxy: proxy.map { (address, $0.port) }, method: method,
+      subprotocols: method == nil ? request.headers["Sec-WebSocket-Protocol"] : nil)
     callbacks -= 1
     if !begun, wsi == nil { network.connections[number] = nil }
     if !begun, !hasEnded, id == number, !isRetrying { connectFailed("", status: nil) }

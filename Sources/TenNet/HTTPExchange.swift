@@ -16,6 +16,7 @@ final class HTTPExchange: Connection, @unchecked Sendable {
   /// Bytes of the body, as its head says, and that have come.
   private var expected: Int?
   private var count = 0
+  private var gaveBytes = false
 
   /// Sends the request and waits for the head of the answer.
   func head() async -> Result<HTTPResponse, NetError> {
@@ -69,6 +70,10 @@ final class HTTPExchange: Connection, @unchecked Sendable {
     LWS.setReading(wsi, true)
   }
 
+  override var readBuffer: UnsafeMutablePointer<CChar>? {
+    didSet { gaveBytes = false }
+  }
+
   override var isWaitingForPeer: Bool { !isPaused }
 
   override func headerFields() -> [UInt8] {
@@ -112,6 +117,7 @@ final class HTTPExchange: Connection, @unchecked Sendable {
     guard !hasEnded, !bytes.isEmpty else { return }
     touch()
     count += bytes.count
+    gaveBytes = true
     let piece = Payload(copying: bytes)
     if let waiter = bodyWaiter {
       bodyWaiter = nil
@@ -125,9 +131,14 @@ final class HTTPExchange: Connection, @unchecked Sendable {
     }
   }
 
-  /// The library says this of a connection that was cut, too.
+  /// The library says that a body is complete of a connection that was cut, too: then nothing was read in the call at hand.
+  private var hasReadChunk: Bool {
+    guard let readBuffer else { return false }
+    return gaveBytes || UInt8(bitPattern: readBuffer.pointee) != LWS.untouched
+  }
+
   override func completed() {
-    if isChunked, !isReading { return closed() }
+    if isChunked, count > 0, !hasReadChunk { return closed() }
     if let expected, count < expected { return closed() }
     end(nil)
     endsAfterCallback = true

@@ -12,7 +12,13 @@ final class LoopNetwork: Network, @unchecked Sendable {
   private var context: LWS.Context?
   private(set) var hasEnded = false
 
-  init(_ loop: UVLoop) { self.loop = loop }
+  /// Variables by their names.
+  let environment: (String) -> String?
+
+  init(_ loop: UVLoop, environment: @escaping (String) -> String?) {
+    self.loop = loop
+    self.environment = environment
+  }
 
   deinit { context?.free() }
 
@@ -25,7 +31,7 @@ final class LoopNetwork: Network, @unchecked Sendable {
   func connect(_ request: HTTPRequest) async throws(NetError) -> any WebSocket {
     try check(request)
     let socket = SocketConnection(self, request)
-    return try await socket.open().get()
+    return OpenSocket(try await socket.open().get())
   }
 
   /// Takes a number for a connection, which is kept until libwebsockets has let go of it.
@@ -39,7 +45,7 @@ final class LoopNetwork: Network, @unchecked Sendable {
   func library() -> LWS.Context? {
     if let context { return context }
     guard !hasEnded else { return nil }
-    let caFile = getenv("TENHOST_CA_FILE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    let caFile = environment("TENHOST_CA_FILE").flatMap { $0.isEmpty ? nil : $0 }
     context = LWS.Context(loop: loop.raw, owner: Unmanaged.passUnretained(self).toOpaque(), caFile: caFile)
     return context
   }
@@ -69,10 +75,12 @@ final class LoopNetwork: Network, @unchecked Sendable {
 
 extension NetworkSlot {
   /// The network of that loop: of a loop that has sockets, the real one.
-  package static func of(_ loop: EventLoop) -> any Network {
+  package static func of(
+    _ loop: EventLoop, environment: @escaping (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
+  ) -> any Network {
     loop.attachment(NetworkSlot.self) {
       guard let loop = loop as? UVLoop else { return NetworkSlot(ClosedNetwork()) }
-      let network = LoopNetwork(loop)
+      let network = LoopNetwork(loop, environment: environment)
       loop.keep(network)
       return NetworkSlot(network) { network.shutDown() }
     }.network

@@ -2,7 +2,7 @@ internal import TenCore
 internal import TenLoop
 
 /// A WebSocket that this side opened. On the loop's thread.
-final class SocketConnection: Connection, WebSocket, @unchecked Sendable {
+final class SocketConnection: Connection, @unchecked Sendable {
   private struct Outgoing {
     let bytes: Payload
     let piece: LWS.Piece
@@ -101,6 +101,13 @@ final class SocketConnection: Connection, WebSocket, @unchecked Sendable {
     await withCheckedContinuation { closers.append($0) }
   }
 
+  /// Nobody holds it any more.
+  func letGo() {
+    incoming = []
+    incomingBytes = 0
+    beginClosing(1001, "")
+  }
+
   private func beginClosing(_ code: Int, _ reason: String) {
     guard closing == nil, !hasEnded else { return }
     closing = (code, reason)
@@ -176,7 +183,7 @@ final class SocketConnection: Connection, WebSocket, @unchecked Sendable {
       return breakOff(1009, .tooLarge, "a message has more than \(request.limits.message) bytes")
     }
     partial.append(contentsOf: bytes)
-    guard fragment.isLast else { return }
+    guard fragment.isLast, closing == nil || receiver != nil else { return }
     let message: WebSocketMessage
     if fragment.isBinary {
       message = .binary(Payload(partial))

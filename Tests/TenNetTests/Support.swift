@@ -9,6 +9,7 @@ struct TestServer: Sendable {
   let port: Int
   let securePort: Int
   let certificate: String
+  let proxyPort: Int
 
   static let shared = TestServer()
 
@@ -21,6 +22,7 @@ struct TestServer: Sendable {
     port = Int(words[0])!
     securePort = Int(words[1])!
     certificate = String(words[2])
+    proxyPort = Int(words[3])!
   }
 
   func http(_ path: String) throws -> NetURL { try NetURL("http://127.0.0.1:\(port)\(path)") }
@@ -35,14 +37,15 @@ extension UVLoop {
 }
 
 /// Runs async code with the network of a new loop, and closes the loop: a handle that is open then fails the test.
-func withNetwork<R: Sendable>(_ body: @escaping @Sendable (any Network, UVLoop) async throws -> R) throws -> R {
+func withNetwork<R: Sendable>(_ environment: [String: String] = [:], _ body: @escaping @Sendable (any Network, UVLoop) async throws -> R) throws -> R
+{
   signal(SIGPIPE, SIG_IGN)
   let loop = try UVLoop()
   nonisolated(unsafe) var result: Result<R, any Error>?  // protected by the loop, which this thread runs
   var isLate = false
   let timer = loop.after(15_000_000_000) { isLate = true }
   Task(executorPreference: loop) {
-    do { result = .success(try await body(NetworkSlot.of(loop), loop)) } catch { result = .failure(error) }
+    do { result = .success(try await body(NetworkSlot.of(loop) { environment[$0] }, loop)) } catch { result = .failure(error) }
   }
   loop.run { isLate || result != nil }
   loop.cancel(timer)

@@ -1,7 +1,8 @@
 import TenCore
 import TenLoop
-import TenNet
 import Testing
+
+@testable import TenNet
 
 @Suite struct WebSocketClientTests {
   private let server = TestServer.shared
@@ -101,6 +102,14 @@ import Testing
       let socket = try await network.connect(request)
       #expect(await socket.receive() == nil)
       #expect(socket.closure?.error?.kind == .timedOut)
+    }
+  }
+
+  @Test func lettingASocketGoEndsItsConnection() throws {
+    try withNetwork { network, loop in
+      for _ in 0..<3 { _ = try await network.connect(HTTPRequest("GET", server.ws("/ws?token=good"))).queuedBytes }
+      await loop.wait(milliseconds: 300)
+      #expect((network as? LoopNetwork)?.connections.isEmpty == true)
     }
   }
 

@@ -46,6 +46,17 @@ async def endless(request):
     await asyncio.sleep(1)
 
 
+async def chunks(request):
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n"
+    tail = b"4\r\nefgh\r\n0\r\n\r\n"
+    request.transport.write(head + tail if request.match_info["way"] == "one" else head)
+    await asyncio.sleep(0.05)
+    if request.match_info["way"] == "two":
+        request.transport.write(tail)
+    request.transport.close()
+    await asyncio.sleep(1)
+
+
 async def events(request):
     response = web.StreamResponse(headers={"content-type": "text/event-stream"})
     await response.prepare(request)
@@ -77,6 +88,24 @@ async def socket(request):
     return ws
 
 
+async def proxy(reader, writer):
+    """Tunnels whatever name is asked for to the port that is asked for, here."""
+    line = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")[0].split()
+    if line[0] != b"CONNECT":
+        writer.close()
+        return
+    there, back = await asyncio.open_connection("127.0.0.1", int(line[1].split(b":")[1]))
+    writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+
+    async def pump(source, sink):
+        while data := await source.read(65536):
+            sink.write(data)
+            await sink.drain()
+        sink.close()
+
+    await asyncio.gather(pump(reader, back), pump(there, writer), return_exceptions=True)
+
+
 async def main():
     app = web.Application(client_max_size=1 << 26)
     app.router.add_get("/hello", hello)
@@ -84,6 +113,7 @@ async def main():
     app.router.add_get("/status/{code}", status)
     app.router.add_get("/stream", stream)
     app.router.add_get("/hang", hang)
+    app.router.add_get("/chunks/{way}", chunks)
     app.router.add_get("/short", short)
     app.router.add_get("/endless", endless)
     app.router.add_get("/events", events)
@@ -103,7 +133,8 @@ async def main():
         secure = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
         await secure.start()
         ports = [site._server.sockets[0].getsockname()[1] for site in (plain, secure)]
-        print(*ports, cert, flush=True)
+        tunnel = await asyncio.start_server(proxy, "127.0.0.1", 0)
+        print(*ports, cert, tunnel.sockets[0].getsockname()[1], flush=True)
         parent = os.getppid()
         while os.getppid() == parent:
             await asyncio.sleep(0.2)

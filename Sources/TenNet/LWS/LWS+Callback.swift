@@ -46,9 +46,8 @@ extension LWS {
     case LWS_CALLBACK_CLIENT_HTTP_WRITEABLE, LWS_CALLBACK_CLIENT_WRITEABLE:
       connection.writable(wsi)
     case LWS_CALLBACK_RECEIVE_CLIENT_HTTP:
-      connection.isReading = true
-      if !LWS.readBody(wsi) { connection.endsAfterCallback = true }
-      connection.isReading = false
+      if !LWS.readBody(wsi, { connection.readBuffer = $0 }) { connection.endsAfterCallback = true }
+      connection.readBuffer = nil
     case LWS_CALLBACK_RECEIVE_CLIENT_HTTP_READ:
       connection.received(bytes, Fragment())
     case LWS_CALLBACK_CLIENT_RECEIVE:

@@ -15,6 +15,16 @@ enum LWS {
     private let name: UnsafeMutablePointer<CChar>
     private let foreign: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     private let direct: OpaquePointer
+    private let base: lws_context_creation_info
+    private let caFile: String?
+    private let proxies = Proxies()
+
+    /// The virtual hosts that go through a proxy, made when they are needed.
+    private final class Proxies {
+      var hosts: [String: OpaquePointer] = [:]
+      /// The library keeps the addresses of its virtual hosts' names.
+      var names: [UnsafeMutablePointer<CChar>] = []
+    }
 
     /// - Returns: nil when the library refuses; it says nothing of why.
     init?(loop: UnsafeMutableRawPointer, owner: UnsafeMutableRawPointer, caFile: String?) {
@@ -43,26 +53,38 @@ enum LWS {
       info.timeout_secs = 86_400
       info.connect_timeout_secs = 86_400
       info.keepalive_timeout = 86_400
-      guard let context = lws_create_context(&info), let vhost = Self.vhost(context, info, "client", proxy: nil, caFile: caFile) else { return nil }
+      guard let context = lws_create_context(&info), let vhost = Self.vhost(context, info, UnsafePointer(name), proxy: nil, caFile: caFile) else {
+        return nil
+      }
       pointer = context
       direct = vhost
+      base = info
+      self.caFile = caFile
+    }
+
+    private func host(through proxy: (host: String, port: Int)?) -> OpaquePointer? {
+      guard let proxy else { return direct }
+      let name = "proxy \(proxy.host) \(proxy.port)"
+      if let found = proxies.hosts[name] { return found }
+      guard let kept = strdup(name) else { return nil }
+      proxies.names.append(kept)
+      proxies.hosts[name] = Self.vhost(pointer, base, UnsafePointer(kept), proxy: proxy, caFile: caFile)
+      return proxies.hosts[name]
     }
 
     private static func vhost(
-      _ context: OpaquePointer, _ base: lws_context_creation_info, _ name: String, proxy: (host: String, port: Int)?, caFile: String?
+      _ context: OpaquePointer, _ base: lws_context_creation_info, _ name: UnsafePointer<CChar>, proxy: (host: String, port: Int)?, caFile: String?
     ) -> OpaquePointer? {
       var info = base
-      return name.withCString { name in
-        // Given even without one: the library would look into the environment otherwise.
-        (proxy?.host ?? "").withCString { host in
-          (caFile ?? "").withCString { ca in
-            info.vhost_name = name
-            info.http_proxy_address = host
-            info.http_proxy_port = UInt32(proxy?.port ?? 0)
-            if caFile != nil { info.client_ssl_ca_filepath = ca }
-            guard let vhost = lws_create_vhost(context, &info) else { return nil }
-            return lws_init_vhost_client_ssl(&info, vhost) == 0 ? vhost : nil
-          }
+      // Given even without one: the library would look into the environment otherwise.
+      return (proxy?.host ?? "").withCString { host in
+        (caFile ?? "").withCString { ca in
+          info.vhost_name = name
+          info.http_proxy_address = host
+          info.http_proxy_port = UInt32(proxy?.port ?? 0)
+          if caFile != nil { info.client_ssl_ca_filepath = ca }
+          guard let vhost = lws_create_vhost(context, &info) else { return nil }
+          return lws_init_vhost_client_ssl(&info, vhost) == 0 ? vhost : nil
         }
       }
     }
@@ -75,17 +97,19 @@ enum LWS {
       protocols.deallocate()
       foreign.deallocate()
       Glibc.free(name)
+      for name in proxies.names { Glibc.free(name) }
     }
 
     /// Begins to connect. Callbacks for `id` may come before this returns.
     /// - Returns: false when it has failed already.
-    func connect(_ id: UInt, _ url: NetURL, address: String, method: String?, subprotocols: String?) -> Bool {
+    func connect(_ id: UInt, _ url: NetURL, address: String, proxy: (host: String, port: Int)?, method: String?, subprotocols: String?) -> Bool {
+      guard let vhost = host(through: proxy) else { return false }
       let port = url.port == (url.isSecure ? 443 : 80) ? "" : ":\(url.port)"
       let host = (url.host.contains(":") ? "[\(url.host)]" : url.host) + port
       return withCStrings([address, url.target, host, method, subprotocols, "http/1.1", LWS.clientProtocol]) { text in
         var info = lws_client_connect_info()
         info.context = pointer
-        info.vhost = direct
+        info.vhost = vhost
         info.address = text[0]
         info.path = text[1]
         info.host = text[2]
@@ -141,11 +165,16 @@ enum LWS {
     }
   }
 
-  /// Reads what has come of a body; the bytes arrive in further callbacks.
-  static func readBody(_ wsi: OpaquePointer) -> Bool {
+  /// What a buffer begins with until something is read into it; no line of a chunked body does.
+  static let untouched: UInt8 = 0xff
+
+  /// Reads what has come of a body; the bytes arrive in further callbacks. `lend` is given the place that the library reads into.
+  static func readBody(_ wsi: OpaquePointer, _ lend: (UnsafeMutablePointer<CChar>?) -> Void) -> Bool {
     withUnsafeTemporaryAllocation(byteCount: 16_384 + pre, alignment: 16) { buffer in
       var start: UnsafeMutablePointer<CChar>? = (buffer.baseAddress! + pre).assumingMemoryBound(to: CChar.self)
       var length = CInt(buffer.count - pre)
+      start?.pointee = CChar(bitPattern: untouched)
+      lend(start)
       return lws_http_client_read(wsi, &start, &length) >= 0
     }
   }
