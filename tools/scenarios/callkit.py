@@ -88,7 +88,8 @@ class Stage:
         self.folder = tempfile.mkdtemp(prefix="tenhost-call-")
         self.socket = os.path.join(self.folder, "channels.sock")
         self.env = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-        self.env.update({"TENHOST_CHANNELS": self.socket, "HEYGEN_API_KEY": "demo-heygen-key", "OPENAI_API_KEY": "demo-openai-key"})
+        self.env.update({"TENHOST_CHANNELS": self.socket, "HEYGEN_API_KEY": "demo-heygen-key", "OPENAI_API_KEY": "demo-openai-key",
+                         "AGORA_APP_ID": "970CA35de60c44645bbae8a215061b33"})
         self.env.update(env or {})
         self.started = []
 
@@ -123,7 +124,7 @@ class Stage:
         return address
 
     def run(self, graph, channel, uid=17, name=None, arguments=(), env=None):
-        """Starts a host for one call and returns it when every node is ready."""
+        """Starts a host for one call."""
         name = name or f"host-{channel}"
         process = self.start(
             name,
