@@ -75,6 +75,8 @@ final class FakeVendor: Sendable {
       guard now.newStatus == 200 else { return .text(now.newStatus, refusal) }
       let limit = now.limit.map { #","session_duration_limit":\#($0)"# } ?? ""
       return .text(200, #"{"code":100,"data":{"session_id":"s\#(number)","realtime_endpoint":"ws://fake:1/rt/s\#(number)"\#(limit)}}"#)
+    case "/v1/sessions/token": return .text(200, #"{"code":1000,"data":{"session_id":"l1","session_token":"bearer-y"}}"#)
+    case "/v1/sessions/start": return .text(201, #"{"code":1000,"data":{"ws_url":"wss://fake/l1","max_session_duration":600}}"#)
     default: return .text(200, #"{"code":100,"message":"success"}"#)
     }
   }

@@ -108,4 +108,24 @@ import Testing
     let (_, vendor) = try Stage().run(switches) { _, vendor in await vendor.loop.wait(.seconds(80)) }
     #expect(vendor.calls == ["create_token", "new", "start", "stop", "create_token", "new", "start", "stop"])
   }
+
+  @Test func liveAvatarHasItsOwnCalls() throws {
+    let (record, vendor) = try Stage().run(FakeVendor.Switches(), ["provider": "liveavatar"]) { session, vendor in
+      try session.say(1)
+      try session.endRequest()
+      await vendor.loop.wait(.seconds(3))
+    }
+    #expect(vendor.calls == ["/v1/sessions/token", "/v1/sessions/start", "/v1/sessions/stop"])
+    #expect(vendor.spoken == 48_000)
+    #expect(record.audit == [])
+  }
+
+  @Test(arguments: [["provider": "other"], ["api_key": ""], ["agora_appid": ""], ["keep_alive_seconds": 0]] as [Properties])
+  func aWrongPropertyIsNamedAndNothingIsCalled(properties: Properties) throws {
+    let stage = Stage()
+    let (_, vendor) = try stage.run(FakeVendor.Switches(), properties) { _, _ in }
+    #expect(stage.codes == [-1_000])
+    #expect(stage.told.data.first?["message"]?.string?.contains(properties.keys[0]) == true)
+    #expect(vendor.calls == [])
+  }
 }
