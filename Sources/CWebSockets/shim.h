@@ -8,6 +8,8 @@ static inline unsigned long long ten_lws_options(void) {
          LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
 }
 
+static inline unsigned long long ten_lws_tls_option(void) { return LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT; }
+
 // Room that the library wants in front of what it writes.
 static inline int ten_lws_pre(void) { return LWS_PRE; }
 

@@ -7,6 +7,7 @@ enum LWS {
   /// The protocol that clients are bound to, and that of a listener.
   static let clientProtocol = "tenhost"
   static let pre = Int(ten_lws_pre())
+  private static let hasStartedTLS = Locked(false)
 
   /// One context: its protocols and virtual hosts, in memory that stays where it is until the context is gone.
   struct Context {
@@ -53,7 +54,16 @@ enum LWS {
       info.timeout_secs = 86_400
       info.connect_timeout_secs = 86_400
       info.keepalive_timeout = 86_400
-      guard let context = lws_create_context(&info), let vhost = Self.vhost(context, info, UnsafePointer(name), proxy: nil, caFile: caFile) else {
+      // The library renews what its handshakes share with each global start, also under those of another loop: once a process, then.
+      let created = LWS.hasStartedTLS.withLock { hasStarted in
+        var own = info
+        if hasStarted { own.options &= ~UInt64(ten_lws_tls_option()) }
+        hasStarted = true
+        return lws_create_context(&own).map { UInt(bitPattern: $0) }
+      }
+      guard let context = created.flatMap({ OpaquePointer(bitPattern: $0) }),
+        let vhost = Self.vhost(context, info, UnsafePointer(name), proxy: nil, caFile: caFile)
+      else {
         return nil
       }
       pointer = context
