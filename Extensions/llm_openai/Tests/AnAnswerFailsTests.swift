@@ -24,7 +24,8 @@ import Testing
   func afterAsManyTriesAsMakeSense(status: Int, wait: Int, tries: Int) throws {
     let network = PuppetNetwork { _ in .text(status, "no", headers: ["retry-after": "\(wait)"]) }
     try withModel(network) { session, _ in
-      #expect(try await session.outcome(of: ask()).final?.properties["status"] == Value(status))
+      let final = try await session.outcome(of: ask()).final
+      #expect(final?.properties["status"] == Value(status))
     }
     #expect(network.requests.count == tries)
   }
@@ -34,7 +35,10 @@ import Testing
   ])
   func whenTheStreamBreaks(stream: String) throws {
     let network = PuppetNetwork { _ in .text(200, stream) }
-    try withModel(network) { session, _ in #expect(try await session.outcome(of: ask()).final?.status == .error) }
+    try withModel(network) { session, _ in
+      let final = try await session.outcome(of: ask()).final
+      #expect(final?.status == .error)
+    }
     #expect(network.requests.count == 1)
   }
 
@@ -42,6 +46,9 @@ import Testing
     let network = PuppetNetwork { _ in .text(200, chunk("{\"content\":\"\(String(repeating: "x", count: 2_000))\"}") + done) }
     let graph = TestGraph().node("main", Asker.self).node(
       "llm", LlmOpenai.self, ["model": "m", "max_answer_bytes": 1_024, "base_url": "http://llm.test"])
-    try withModel(network, graph) { session, _ in #expect(try await session.outcome(of: ask()).final?.properties["error"] == "too_large") }
+    try withModel(network, graph) { session, _ in
+      let final = try await session.outcome(of: ask()).final
+      #expect(final?.properties["error"] == "too_large")
+    }
   }
 }

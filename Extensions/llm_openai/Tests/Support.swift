@@ -29,7 +29,8 @@ actor Asker: Extension {
 }
 
 func ask(_ id: String = "r1", _ text: String = "hi", _ more: Properties = Properties()) -> Command {
-  Command("chat_completion", Properties([("request_id", .string(id)), ("messages", [["role": "user", "content": .string(text)]])]).merging(more))
+  let basic: Properties = ["request_id": .string(id), "messages": [["role": "user", "content": .string(text)]]]
+  return Command("chat_completion", basic.merging(more))
 }
 
 func chunk(_ delta: String, finish: String? = nil) -> String {
