@@ -5,7 +5,9 @@ internal import TenNet
 /// A `chat_completion` command as the server wants it.
 struct ChatRequest {
   let http: HTTPRequest
-  private static let passedOn = ["presence_penalty", "frequency_penalty", "seed", "user", "tool_choice", "stop", "response_format", "reasoning_effort"]
+  private static let passedOn = [
+    "presence_penalty", "frequency_penalty", "seed", "user", "tool_choice", "stop", "response_format", "reasoning_effort",
+  ]
 
   init(_ command: Properties, _ settings: Settings) throws(Failure) {
     let model = settings.model.isEmpty ? command["model"]?.string ?? "" : settings.model
@@ -54,7 +56,9 @@ struct ChatRequest {
       calls = []
     }
     for value in given {
-      guard let message = value.object else { throw Failure("asking the model: a message is \(value.kindName), not an object", code: "invalid_message") }
+      guard let message = value.object else {
+        throw Failure("asking the model: a message is \(value.kindName), not an object", code: "invalid_message")
+      }
       let type = message["type"]?.string
       if type == "function_call" {
         let arguments = message["arguments"] ?? "{}"

@@ -16,7 +16,9 @@ struct Settings: Sendable {
 
   /// - Throws: `Failure` or `PropertyError` for a value that cannot be used.
   init(_ properties: NodeProperties) throws {
-    func wrong(_ name: String, _ reason: String) -> Failure { Failure("set up the model: the property '\(name)' \(reason)", code: "invalid_property") }
+    func wrong(_ name: String, _ reason: String) -> Failure {
+      Failure("set up the model: the property '\(name)' \(reason)", code: "invalid_property")
+    }
     func number(_ name: String, _ range: ClosedRange<Int>) throws -> Int {
       let value = try properties.int(name)
       guard range.contains(value) else { throw wrong(name, "is \(value); use \(range.lowerBound) to \(range.upperBound)") }

@@ -7,11 +7,30 @@ import TenTesting
 
 let key = "sk-canary-4711-secret"
 
-let modelGraph = TestGraph().probe("main", Received()).node("llm", LlmOpenai.self, ["api_key": .string(key), "model": "m", "base_url": "http://llm.test/v1"])
-  .connect("main", .command, "chat_completion", "llm").connect("main", .command, "abort", "llm")
+let modelGraph = TestGraph().node("main", Asker.self).node(
+  "llm", LlmOpenai.self, ["api_key": .string(key), "model": "m", "base_url": "http://llm.test/v1"])
+
+/// Passes each command on to the model; its answer is the final result with the partial ones in `partials`.
+actor Asker: Extension {
+  static let manifest = Manifest(name: "asker")
+  nonisolated let context: ExtensionContext
+  init(_ context: ExtensionContext) { self.context = context }
+
+  func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult {
+    var partials: [Value] = []
+    for await result in try await context.stream(command, to: "llm") {
+      if result.isFinal {
+        return CommandResult(result.status, result.properties.merging(["partials": .array(partials)]))
+      }
+      partials.append(.object(result.properties))
+    }
+    return .error("no final result")
+  }
+}
 
 func ask(_ id: String = "r1", _ text: String = "hi", _ more: Properties = Properties()) -> Command {
-  Command("chat_completion", Properties([("request_id", .string(id)), ("messages", [["role": "user", "content": .string(text)]])]).merging(more))
+  let basic: Properties = ["request_id": .string(id), "messages": [["role": "user", "content": .string(text)]]]
+  return Command("chat_completion", basic.merging(more))
 }
 
 func chunk(_ delta: String, finish: String? = nil) -> String {
@@ -32,11 +51,8 @@ struct Outcome: Sendable {
 
 extension Session {
   func outcome(of command: Command) async throws -> Outcome {
-    var outcome = Outcome()
-    for await result in try await stream(command, to: "llm") {
-      if result.isFinal { outcome.final = result } else { outcome.partials.append(result.properties) }
-    }
-    return outcome
+    let result = try await send(command, to: "main")
+    return Outcome(partials: (result.properties["partials"]?.array ?? []).compactMap(\.object), final: result)
   }
 }
 
