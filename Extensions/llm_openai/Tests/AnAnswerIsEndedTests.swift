@@ -26,6 +26,24 @@ import Testing
     #expect(record.audit == [])
   }
 
+  @Test func withItsTurn() throws {
+    let network = PuppetNetwork { _ in .streaming(200, PuppetBody()) }
+    let record = try withModel(network) { session, loop in
+      async let waiting = session.outcome(of: ask("r1", "hi", ["in_turn": true]))
+      await loop.wait(.milliseconds(10))
+      _ = await session.interrupt()
+      let first = try await waiting.final
+      #expect(first != nil)
+      async let again = session.outcome(of: ask("r1"))
+      await loop.wait(.milliseconds(10))
+      _ = try await session.send(Command("flush"), to: "main")
+      let second = try await again.final
+      #expect(second?.properties["aborted"] == true)
+    }
+    #expect(network.requests.count == 2)
+    #expect(record.audit == [])
+  }
+
   @Test func withItsSession() throws {
     let network = PuppetNetwork { _ in .streaming(200, PuppetBody()) }
     let record = try withModel(network) { session, loop in

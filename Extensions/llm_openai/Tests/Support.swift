@@ -18,6 +18,8 @@ actor Asker: Extension {
 
   func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult {
     var partials: [Value] = []
+    var command = command
+    if command["in_turn"] == true { command.turn = context.beginTurn() }
     for await result in try await context.stream(command, to: "llm") {
       if result.isFinal {
         return CommandResult(result.status, result.properties.merging(["partials": .array(partials)]))
