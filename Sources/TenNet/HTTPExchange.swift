@@ -3,6 +3,7 @@ internal import TenLoop
 
 /// One request and its answer. On the loop's thread.
 final class HTTPExchange: Connection, @unchecked Sendable {
+  // @unchecked: protected by the loop's thread.
   private var headWaiter: CheckedContinuation<Result<HTTPResponse, NetError>, Never>?
   private var isAnswered = false
   private var bodyWaiter: CheckedContinuation<Result<Payload?, NetError>, Never>?

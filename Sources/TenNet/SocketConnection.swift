@@ -3,6 +3,7 @@ internal import TenLoop
 
 /// A WebSocket that this side opened. On the loop's thread.
 final class SocketConnection: Connection, @unchecked Sendable {
+  // @unchecked: protected by the loop's thread.
   private struct Outgoing {
     let bytes: Payload
     let piece: LWS.Piece

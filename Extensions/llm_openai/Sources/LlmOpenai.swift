@@ -40,13 +40,17 @@ public actor LlmOpenai: Extension {
   }
 
   public func interrupted(turn: Turn) {
-    for live in requests.values where !live.turn.isNone && live.turn.number <= turn.number { live.abort.finish() }
+    for (_, live) in requests.sorted(by: { $0.key < $1.key }) where !live.turn.isNone && live.turn.number <= turn.number { live.abort.finish() }
   }
 
   public func stop() { abort("") }
 
   private func abort(_ id: String) {
-    if id.isEmpty { for live in requests.values { live.abort.finish() } } else { requests[id]?.abort.finish() }
+    guard id.isEmpty else {
+      requests[id]?.abort.finish()
+      return
+    }
+    for (_, live) in requests.sorted(by: { $0.key < $1.key }) { live.abort.finish() }
   }
 
   private func complete(_ command: Command, _ reply: PendingReply) async -> CommandResult {
