@@ -131,10 +131,10 @@ class Stage:
             [self.host, "run", graph, "--start", f"channel={channel}", "--start", f"user_uid={uid}", "--json", *arguments], env)
         return process
 
-    def join(self, channel, uid=17, name=None, arguments=(), record=True):
+    def join(self, channel, uid=17, name=None, arguments=(), record=True, env=None):
         name = name or f"join-{channel}"
         more = ["--record", os.path.join(self.folder, name)] if record else []
-        return self.start(name, [self.host, "join", channel, "--uid", str(uid), "--json", *more, *arguments])
+        return self.start(name, [self.host, "join", channel, "--uid", str(uid), "--json", *more, *arguments], env)
 
     def speech(self, name, text):
         """A WAV of a voice that speaks `text`: 16 kHz mono."""
