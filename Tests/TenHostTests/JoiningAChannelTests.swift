@@ -110,7 +110,7 @@ import Testing
 
   @Test func aGapBecomesSilenceAndEarlyFramesAreAppended() throws {
     let folder = try ScratchFolder()
-    let heard = HeardParticipant(7, folder: folder.path)
+    let heard = HeardParticipant(7, folder: folder.path, readsTones: false)
     for (byte, milliseconds) in [(1, 0), (2, 0), (3, 0), (4, 500), (5, 510)] as [(UInt8, UInt64)] {
       _ = try heard.add(frame(byte), now: milliseconds * 1_000_000)
     }
@@ -124,10 +124,25 @@ import Testing
   }
 
   @Test func silenceIsNotASound() throws {
-    let heard = HeardParticipant(7, folder: nil)
+    let heard = HeardParticipant(7, folder: nil, readsTones: false)
     #expect(try !heard.add(frame(0), now: 0))
     #expect(try heard.add(frame(9), now: 5))
     #expect(heard.heardAt == 5)
+  }
+
+  @Test func tonesAreToldAsRunsOfOneNumberWithTheirTimes() throws {
+    let heard = HeardParticipant(7, folder: nil, readsTones: true)
+    func say(_ number: Int?, at milliseconds: UInt64) throws {
+      let samples = number.map { TonePair.samples($0) } ?? [Int16](repeating: 0, count: 320)
+      _ = try heard.add(ChannelAudio(sampleRate: 16_000, timestamp: 0, payload: Payload(int16: samples)), now: milliseconds * 1_000_000)
+    }
+    for (number, time) in [(3, 0), (3, 20), (4, 40), (nil, 60), (4, 80), (4, 300)] as [(Int?, UInt64)] { try say(number, at: time) }
+    let runs = heard.takeTones(now: 310_000_000)
+    #expect(runs.map(\.number) == [3, 4, 4])
+    #expect(runs.map(\.from) == [0, 40_000_000, 80_000_000])
+    #expect(runs.map(\.to) == [20_000_000, 40_000_000, 80_000_000])
+    #expect(runs.map(\.frames) == [2, 1, 1])
+    #expect(heard.takeTones(now: .max).map(\.from) == [300_000_000])
   }
 }
 

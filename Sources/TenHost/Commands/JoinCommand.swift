@@ -24,6 +24,7 @@ struct JoinCommand: HostCommand {
   @Option(help: ArgumentHelp("Leaves when all is said and nothing came for this time.", valueName: "time")) var untilIdle: TimeSpan?
   @Option(help: ArgumentHelp("The variable of the environment that has the Agora token.", valueName: "name")) var tokenEnv: String?
   @Option(help: ArgumentHelp("The server's socket.", valueName: "path")) var socket: String?
+  @Flag(help: ArgumentHelp("Shows the numbers that the voice of tts_tones carries, as runs of frames.", visibility: .hidden)) var tones = false
   @Flag(help: "Writes nothing but lines of JSON, each with a type.") var json = false
 
   func run(in surroundings: Surroundings) -> HostExit {

@@ -21,14 +21,17 @@ final class HeardParticipant {
   var speaksSince: UInt64?
   /// When the last frame with sound in it came.
   private(set) var heardAt: UInt64 = 0
+  /// What it says in tones; nil when nobody asked for it.
+  private(set) var tones: ToneLog?
 
   private let path: String?
   private var writer: WAVWriter?
   private var begun: UInt64 = 0
   private var written = 0
 
-  init(_ uid: UInt32, folder: String?) {
+  init(_ uid: UInt32, folder: String?, readsTones: Bool) {
     self.uid = uid
+    tones = readsTones ? ToneLog() : nil
     path = folder.map { "\($0)/\(uid).wav" }
   }
 
@@ -39,6 +42,7 @@ final class HeardParticipant {
     microseconds += format.microseconds(ofBytes: audio.payload.count)
     let isAudible = Self.isAudible(audio.payload)
     if isAudible { heardAt = now }
+    tones?.add(isAudible ? .sound(TonePair.number(in: audio.payload, sampleRate: audio.channels == 1 ? audio.sampleRate : 0)) : .silence, now: now)
     try record(audio, format, now)
     return isAudible
   }
@@ -73,6 +77,9 @@ final class HeardParticipant {
     try writer.write(audio.payload)
     written += audio.payload.count / format.bytesPerFrame
   }
+
+  /// What was said in tones since the last call.
+  func takeTones(now: UInt64) -> [ToneLog.Run] { tones?.take(now: now) ?? [] }
 
   func close() throws(AudioError) {
     let writer = writer

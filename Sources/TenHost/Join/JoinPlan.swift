@@ -17,6 +17,7 @@ struct JoinPlan: Sendable {
   let idle: UInt64?
   let surroundings: Surroundings
   let json: Bool
+  let readsTones: Bool
 
   init(_ command: JoinCommand, _ surroundings: Surroundings) throws {
     self.surroundings = surroundings
@@ -27,6 +28,7 @@ struct JoinPlan: Sendable {
     texts = command.send
     recordsTo = command.record
     json = command.json
+    readsTones = command.tones
     socket = command.socket ?? SocketPath.standard
     (after, limit, idle) = (Self.nanoseconds(command.after), Self.nanoseconds(command.limit), Self.nanoseconds(command.untilIdle))
     if let name = command.tokenEnv {

@@ -44,6 +44,16 @@ final class JoinReporter {
     show("transcript", members, words: isNew ? line : nil)
   }
 
+  func showTones(_ heard: HeardParticipant, now: UInt64) {
+    for run in heard.takeTones(now: now) {
+      let number = run.number.map { Value($0) } ?? .null
+      show(
+        "tone",
+        ["uid": Value(heard.uid), "number": number, "from_ns": Value(run.from), "to_ns": Value(run.to), "frames": Value(run.frames)],
+        words: "rtc \(heard.uid): tone \(run.number.map(String.init) ?? "unknown"), \(run.frames) frames")
+    }
+  }
+
   func showSummary(_ heard: HeardParticipant) {
     let milliseconds = heard.microseconds / 1_000
     show(

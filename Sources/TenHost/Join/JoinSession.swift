@@ -138,7 +138,7 @@ final class JoinSession: @unchecked Sendable {
   private func participant(_ uid: UInt32) -> HeardParticipant? {
     if let found = heard[uid] { return found }
     guard heard.count < Self.mostHeard else { return nil }
-    let new = HeardParticipant(uid, folder: plan.recordsTo)
+    let new = HeardParticipant(uid, folder: plan.recordsTo, readsTones: plan.readsTones)
     heard[uid] = new
     return new
   }
@@ -216,6 +216,7 @@ final class JoinSession: @unchecked Sendable {
       participant.speaksSince = nil
       reporter.show("audio_end", ["uid": Value(participant.uid), "last_audio_at_ns": Value(participant.heardAt)])
     }
+    for participant in heard.values { reporter.showTones(participant, now: loop.now) }
     if let idle = plan.idle, isVoiceOver, textsSent == plan.texts.count, loop.now > lastSign + idle { stop.stop() }
     _ = loop.after(20_000_000) { [weak self] in self?.tick() }
   }
@@ -227,6 +228,7 @@ final class JoinSession: @unchecked Sendable {
       } catch {
         failure = failure ?? "\(error)"
       }
+      reporter.showTones(participant, now: .max)
       reporter.showSummary(participant)
     }
     let total: Properties = [
