@@ -10,6 +10,8 @@ static inline unsigned long long ten_lws_options(void) {
 
 static inline unsigned long long ten_lws_tls_option(void) { return LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT; }
 
+static inline unsigned long long ten_lws_listener_options(void) { return LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND; }
+
 // Room that the library wants in front of what it writes.
 static inline int ten_lws_pre(void) { return LWS_PRE; }
 

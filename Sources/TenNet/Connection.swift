@@ -84,6 +84,14 @@ class Connection: @unchecked Sendable {
     if hasEnded { kill() }
   }
 
+  /// Takes a connection that stands already.
+  func adopt(_ wsi: OpaquePointer) {
+    id = network.register(self)
+    self.wsi = wsi
+    connected()
+    established(wsi)
+  }
+
   private var isRetrying = false
 
   func connected() {

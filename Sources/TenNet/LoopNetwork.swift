@@ -8,6 +8,7 @@ final class LoopNetwork: Network, @unchecked Sendable {
   unowned let loop: UVLoop
   /// What libwebsockets knows, by the number that it knows it by.
   var connections: [UInt: Connection] = [:]
+  var listeners: [UInt: LoopListener] = [:]
   private var lastID: UInt = 0
   private var context: LWS.Context?
   private(set) var hasEnded = false
@@ -34,6 +35,26 @@ final class LoopNetwork: Network, @unchecked Sendable {
     return OpenSocket(try await socket.open().get())
   }
 
+  func listen(_ options: NetListenerOptions, _ handlers: NetListenerHandlers) throws(NetError) -> any NetListener {
+    lastID += 1
+    let listener = LoopListener(self, lastID, options, handlers)
+    guard loop.isOnLoop else { throw NetError(.ended, attempted: listener.summary, reason: "the call came from outside of the network's loop") }
+    guard (0...65_535).contains(options.port) else { throw NetError(.malformed, attempted: listener.summary, reason: "a port is 0 to 65535") }
+    guard let library = library() else {
+      throw NetError(.ended, attempted: listener.summary, reason: "the network of this loop has been shut down or could not be started")
+    }
+    // The library would let both share the port.
+    guard options.port == 0 || !listeners.values.contains(where: { !$0.hasEnded && $0.port == options.port }) else {
+      throw NetError(.unreachable, attempted: listener.summary, reason: "another listener of this loop has the port")
+    }
+    listeners[listener.id] = listener
+    do throws(NetError) { try listener.start(library) } catch {
+      listeners[listener.id] = nil
+      throw error
+    }
+    return OpenListener(listener)
+  }
+
   /// Takes a number for a connection, which is kept until libwebsockets has let go of it.
   func register(_ connection: Connection) -> UInt {
     lastID += 1
@@ -55,7 +76,13 @@ final class LoopNetwork: Network, @unchecked Sendable {
     guard !hasEnded else { return }
     hasEnded = true
     for connection in connections.values.sorted(by: { $0.id < $1.id }) { connection.fail(.ended, "the network of this loop has been shut down") }
+    for listener in listeners.values.sorted(by: { $0.id < $1.id }) { listener.endAll() }
     context?.destroy()
+  }
+
+  static func isSound(_ field: HTTPHeaders.Field) -> Bool {
+    !field.name.isEmpty && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x3a }
+      && field.value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }
   }
 
   private func check(_ request: HTTPRequest) throws(NetError) {
@@ -65,8 +92,7 @@ final class LoopNetwork: Network, @unchecked Sendable {
       throw NetError(.malformed, attempted: request.url.description, reason: "the method is no word of capital letters")
     }
     for field in request.headers {
-      let isName = !field.name.isEmpty && field.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x3a }
-      guard isName, field.value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }) else {
+      guard Self.isSound(field) else {
         throw NetError(.malformed, attempted: request.summary, reason: "a header field holds a line end or another character that it must not")
       }
     }

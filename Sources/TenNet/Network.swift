@@ -8,6 +8,9 @@ public protocol Network: AnyObject, Sendable {
   /// Opens a WebSocket; returns when it is open. `request.method` and `request.body` are not used.
   /// - Throws: `NetError`, of the kind `refused` with its status when the server answers the upgrade with another status.
   func connect(_ request: HTTPRequest) async throws(NetError) -> any WebSocket
+  /// Listens for HTTP and WebSockets until the listener is closed or let go.
+  /// - Throws: `NetError`, of the kind `unreachable` when the port cannot be had.
+  func listen(_ options: NetListenerOptions, _ handlers: NetListenerHandlers) throws(NetError) -> any NetListener
 }
 
 /// What holds a loop's network.

@@ -19,6 +19,13 @@ enum LWS {
     private let base: lws_context_creation_info
     private let caFile: String?
     private let proxies = Proxies()
+    private let listeners = Listeners()
+
+    /// The memory of the virtual hosts that listen.
+    private final class Listeners {
+      var protocols: [UnsafeMutablePointer<lws_protocols>] = []
+      var names: [UnsafeMutablePointer<CChar>] = []
+    }
 
     /// The virtual hosts that go through a proxy, made when they are needed.
     private final class Proxies {
@@ -48,7 +55,7 @@ enum LWS {
       info.protocols = UnsafePointer(protocols)
       info.pt_serv_buf_size = 65_536
       info.max_http_header_data2 = 32_768
-      info.max_http_header_pool2 = 64
+      info.max_http_header_pool2 = 384
       info.fd_limit_per_thread = 512
       // Deadlines are ours.
       info.timeout_secs = 86_400
@@ -99,6 +106,32 @@ enum LWS {
       }
     }
 
+    /// Opens a port. Callbacks about what comes in know `id`.
+    /// - Returns: nil when the port cannot be had.
+    func listen(_ id: UInt, address: String, port: Int) -> OpaquePointer? {
+      guard let vhostName = strdup("listener \(id)"), let interface = strdup(address) else { return nil }
+      listeners.names += [vhostName, interface]
+      let list = UnsafeMutablePointer<lws_protocols>.allocate(capacity: 2)
+      list.initialize(repeating: lws_protocols(), count: 2)
+      list[0].name = UnsafePointer(name)
+      list[0].callback = { wsi, reason, _, input, length in LWS.incoming(wsi, reason, input, length) }
+      list[0].rx_buffer_size = 65_536
+      listeners.protocols.append(list)
+      var info = base
+      info.options |= UInt64(ten_lws_listener_options())
+      info.vhost_name = UnsafePointer(vhostName)
+      info.iface = UnsafePointer(interface)
+      info.port = CInt(port)
+      info.protocols = UnsafePointer(list)
+      info.user = UnsafeMutableRawPointer(bitPattern: id)
+      guard let vhost = lws_create_vhost(pointer, &info) else { return nil }
+      guard lws_get_vhost_listen_port(vhost) > 0 else {
+        lws_vhost_destroy(vhost)
+        return nil
+      }
+      return vhost
+    }
+
     /// Begins to end everything; callbacks go on until the loop has closed the library's handles.
     func destroy() { lws_context_destroy(pointer) }
 
@@ -107,7 +140,8 @@ enum LWS {
       protocols.deallocate()
       foreign.deallocate()
       Glibc.free(name)
-      for name in proxies.names { Glibc.free(name) }
+      for name in proxies.names + listeners.names { Glibc.free(name) }
+      for list in listeners.protocols { list.deallocate() }
     }
 
     /// Begins to connect. Callbacks for `id` may come before this returns.
@@ -190,7 +224,7 @@ enum LWS {
   }
 
   /// The fields of the answer's head that the library knows, and the others that clients of today look at.
-  static func headers(_ wsi: OpaquePointer) -> HTTPHeaders {
+  static func headers(_ wsi: OpaquePointer, also names: Set<String> = []) -> HTTPHeaders {
     var headers = HTTPHeaders()
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32_768) { buffer in
       var token: UInt32 = 0
@@ -201,7 +235,7 @@ enum LWS {
         }
         token += 1
       }
-      for name in uncommonHeaders where headers[name] == nil {
+      for name in uncommonHeaders + names.map({ $0.lowercased() }).sorted() where headers[name] == nil {
         if lws_hdr_custom_copy(wsi, buffer.baseAddress, CInt(buffer.count), name + ":", CInt(name.utf8.count + 1)) > 0 {
           headers.add(name, String(cString: buffer.baseAddress!))
         }
