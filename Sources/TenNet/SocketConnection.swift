@@ -4,6 +4,8 @@ internal import TenLoop
 /// A WebSocket that this side opened. On the loop's thread.
 final class SocketConnection: Connection, @unchecked Sendable {
   // @unchecked: protected by the loop's thread.
+  private var hasSaidGoodbye = false
+
   private struct Outgoing {
     let bytes: Payload
     let piece: LWS.Piece
@@ -148,12 +150,15 @@ final class SocketConnection: Connection, @unchecked Sendable {
     openWaiter = nil
   }
 
+  private static let ping: [UInt8] = [0]
+
   override func writable(_ wsi: OpaquePointer) {
     inFlight = 0
     defer { releaseSenders() }
     if wantsPing {
       wantsPing = false
-      if !LWS.write(wsi, UnsafeRawBufferPointer(start: nil, count: 0), .ping) { return fail(.closed, "the connection ended") }
+      // libwebsockets tells of no pong without bytes.
+      if !Self.ping.withUnsafeBytes({ LWS.write(wsi, $0, .ping) }) { return fail(.closed, "the connection ended") }
       if !outgoing.isEmpty || closing != nil { LWS.askToWrite(wsi) }
       return
     }
@@ -163,9 +168,12 @@ final class SocketConnection: Connection, @unchecked Sendable {
       guard item.bytes.withUnsafeBytes({ LWS.write(wsi, $0, item.piece) }) else { return fail(.closed, "the connection ended while sending") }
       // The next call says that the socket has taken it all.
       LWS.askToWrite(wsi)
-    } else if let closing {
-      LWS.setCloseReason(wsi, closing.code, closing.reason)
-      endsAfterCallback = true
+    } else if let closing, !hasSaidGoodbye {
+      hasSaidGoodbye = true
+      let code = UInt16(truncatingIfNeeded: closing.code)
+      // The other side's goodbye ends the connection, or the timer of `beginClosing`.
+      let goodbye = [UInt8(code >> 8), UInt8(code & 255)] + closing.reason.utf8.prefix(123)
+      if !goodbye.withUnsafeBytes({ LWS.write(wsi, $0, .close) }) { end(nil) }
     }
   }
 

@@ -84,9 +84,7 @@ import Testing
       }
       try await socket.send(.text("bye"))
       #expect(await socket.receive() == nil)
-      withKnownIssue("libwebsockets ends a WebSocket of a listener without its close frame") {
-        #expect(socket.closure == WebSocketClosure(code: 4003, reason: "as asked"))
-      }
+      #expect(socket.closure == WebSocketClosure(code: 4003, reason: "as asked"))
     }
   }
 
@@ -136,7 +134,7 @@ import Testing
       request.limits.idle = .seconds(5)
       let socket = try await network.connect(request)
       await loop.wait(milliseconds: 300)
-      withKnownIssue("a listener's ping is not answered, or its answer not seen") { #expect(socket.closure == nil) }
+      #expect(socket.closure == nil)
       await socket.close(code: 1000, reason: "")
     }
   }

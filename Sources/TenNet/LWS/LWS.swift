@@ -190,7 +190,7 @@ enum LWS {
     lws_close_reason(wsi, lws_close_status(UInt32(code)), &bytes, bytes.count)
   }
 
-  enum Piece { case bodyPart, bodyEnd, text, binary, ping }
+  enum Piece { case bodyPart, bodyEnd, text, binary, ping, close }
 
   /// Hands bytes to the library, which keeps what the socket does not take.
   static func write(_ wsi: OpaquePointer, _ bytes: UnsafeRawBufferPointer, _ piece: Piece) -> Bool {
@@ -204,6 +204,8 @@ enum LWS {
         case .text: LWS_WRITE_TEXT
         case .binary: LWS_WRITE_BINARY
         case .ping: LWS_WRITE_PING
+        // The library's own number for a close frame. `lws_close_reason` does not do: on a foreign loop it ends the connection before the frame leaves.
+        case .close: lws_write_protocol(rawValue: 4)
         }
       return lws_write(wsi, start.assumingMemoryBound(to: UInt8.self), bytes.count, kind) >= CInt(bytes.count)
     }
