@@ -63,7 +63,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let package = Package(
   name: "tenhost",
   products: [
-    .library(name: "TenExtensions", targets: extensionNeeds.map { moduleName($0.key) }),
+    .library(name: "TenExtensions", targets: ["TenExtensions"] + extensionNeeds.map { moduleName($0.key) }),
     .library(name: "TenRuntime", targets: ["TenRuntime"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
     .library(name: "TenHost", targets: ["TenHost"]),
@@ -92,7 +92,8 @@ let package = Package(
     library("TenChannel", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", "CCrypto", "CZlib", log]),
     library("TenTesting", ["TenCore", "TenRuntime", "TenNet", "TenChannel"]),
     library("TenHost", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
-    .executableTarget(name: "tenhost", dependencies: ["TenHost"] + extensions, swiftSettings: settings),
+    library("TenExtensions", ["TenRuntime"] + extensions),
+    .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings),
     .executableTarget(name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
@@ -107,6 +108,6 @@ let package = Package(
     tests("TenSpeechTests", ["TenAudio", "TenCore", "TenSpeech"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
     tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
-    tests("GraphsTests", ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenNet", "TenRuntime", "TenTesting"] + extensions),
+    tests("GraphsTests", ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),
   ] + extensionNeeds.flatMap { ext($0.key, $0.value) }
 )
