@@ -4,6 +4,8 @@ extension ConformanceRole {
   /// Makes a node of this role do its work, in two turns.
   func exercise(_ scene: ConformanceScene) async throws {
     switch self {
+    case .tts: try await TTSRules.exercise(scene)
+    case .stt: try await STTRules.exercise(scene)
     default: try await Self.sendEverything(scene)
     }
   }
@@ -11,6 +13,8 @@ extension ConformanceRole {
   /// The properties of a valid message of the role's contract; nil where the manifest's schema says enough.
   func sample(_ name: String) -> Properties? {
     switch self {
+    case .tts: TTSRules.samples[name]
+    case .stt: STTRules.samples[name]
     default: nil
     }
   }

@@ -53,6 +53,10 @@ final class ConformanceStage: Sendable {
   var manner: Manner { state.withLock { $0.manner } }
   var entries: [ConformanceEntry] { state.withLock { $0.entries } }
 
+  func note(_ result: CommandResult, of name: String) {
+    change { $0.results.append((name, $0.keepsEntries ? result : CommandResult(result.status))) }
+  }
+
   func answer(_ command: Command) -> CommandResult { answers[command.name.text]?(command) ?? .ok() }
 
   var logHandler: any LogHandler { Handler(stage: self) }

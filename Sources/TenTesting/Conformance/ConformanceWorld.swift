@@ -104,6 +104,7 @@ extension ExtensionConformance {
         add(message.kind, message.name)
       } else {
         for sample in sampleNames(message.kind) { add(message.kind, sample) }
+        if message.kind == .command { add(.command, MessageName.flush.text) }
       }
     }
     return outputs
