@@ -90,7 +90,7 @@ let package = Package(
     library("TenSpeech", ["TenAudio", "TenCore", "TenRuntime"]),
     library("TenNet", ["TenCore", "TenLoop", "TenRuntime", "CWebSockets", log]),
     library("TenChannel", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", "CCrypto", "CZlib", log]),
-    library("TenTesting", ["TenCore", "TenRuntime", "TenGraph", "TenNet", "TenChannel", log]),
+    library("TenTesting", ["TenCore", "TenGraph", "TenRuntime", "TenNet", "TenChannel", log]),
     library("TenHost", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
     library("TenExtensions", ["TenRuntime"] + extensions),
     .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings),
@@ -107,6 +107,7 @@ let package = Package(
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
     tests("TenSpeechTests", ["TenAudio", "TenCore", "TenSpeech"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
+    tests("TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
     tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
     tests(
       "ConformanceTests",
