@@ -11,11 +11,13 @@ struct Surroundings: Sendable {
   var readInput: @Sendable () throws -> [UInt8]
   /// Whether signals stop a session, and a blocked loop ends the process.
   var ownsProcess: Bool
+  /// The program's own file; nil where it cannot be known.
+  var executable: String?
 
   static func process(extensions: [any Extension.Type]) -> Surroundings {
     Surroundings(
       extensions: extensions, environment: processEnvironment(), output: Outlet(STDOUT_FILENO), errors: Outlet(STDERR_FILENO),
-      readInput: { try StandardInput.read() }, ownsProcess: true)
+      readInput: { try StandardInput.read() }, ownsProcess: true, executable: Folder.real("/proc/self/exe"))
   }
 
   private static func processEnvironment() -> [String: String] {
