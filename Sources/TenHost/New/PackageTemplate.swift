@@ -45,6 +45,7 @@ struct PackageTemplate {
       "HOST": name.host,
       "SUMMARY": role.summary,
       "RUN": role.runArguments,
+      "PACKAGE": checkout.package,
       "DEPENDENCY": checkout.dependency(from: folder),
       "LIBRARIES": products(role.libraries, 8),
       "NEIGHBOURS": products(neighbours + ["TenHost"], 8),
