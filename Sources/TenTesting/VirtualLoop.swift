@@ -77,6 +77,9 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
     while !isOver, step() {}
   }
 
+  /// Called before each step, so that a test can do something at a step that it chooses.
+  package var beforeStep: (() -> Void)?
+
   /// Whoever can say what waits for what when the loop is dead.
   package var waiting: [() -> [String]] = []
 
@@ -84,6 +87,7 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
   /// - Returns: false when there is neither.
   private func step() -> Bool {
     guard steps < maximumSteps else { return false }
+    beforeStep?()
     if let work = next() {
       steps += 1
       run(work)

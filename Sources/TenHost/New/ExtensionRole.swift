@@ -18,7 +18,8 @@ enum ExtensionRole: String, CaseIterable, Sendable {
   var libraries: [String] {
     switch self {
     case .node, .llm: ["TenRuntime"]
-    case .stt, .tts, .avatar: ["TenAudio", "TenRuntime"]
+    case .stt, .avatar: ["TenAudio", "TenRuntime"]
+    case .tts: ["TenRuntime", "TenSpeech"]
     case .transport: ["TenChannel", "TenRuntime"]
     }
   }

@@ -1,0 +1,70 @@
+internal import Logging
+internal import TenCore
+public import TenRuntime
+
+/// One message that the node sent, and when.
+public struct ConformanceEntry: Sendable {
+  /// Virtual time of the loop.
+  public let time: Duration
+  public let item: Received.Item
+
+  public var message: any Message { item.message }
+  public var name: String { message.name.text }
+  public var data: DataMessage? { if case .data(let message) = item { message } else { nil } }
+  public var command: Command? { if case .command(let message) = item { message } else { nil } }
+  public var audio: AudioFrame? { if case .audio(let frame) = item { frame } else { nil } }
+  public var video: VideoFrame? { if case .video(let frame) = item { frame } else { nil } }
+}
+
+/// What the neighbours of a node under test share with the checks: how to behave, and what came.
+final class ConformanceStage: Sendable {
+  /// How neighbours take what they get.
+  enum Manner: Sendable, Hashable {
+    case prompt
+    /// Each message keeps them busy for so long.
+    case slow(Duration)
+    /// Commands are answered after so long.
+    case late(Duration)
+    /// Commands are never answered.
+    case silent
+  }
+
+  struct State {
+    var manner = Manner.prompt
+    var entries: [ConformanceEntry] = []
+    var results: [(name: String, result: CommandResult)] = []
+    var held: [PendingReply] = []
+    var logged: [String] = []
+    var events: [SessionEvent] = []
+    var context: ExtensionContext?
+    var session: Session?
+  }
+
+  private let state = Locked(State())
+  let answers: [String: @Sendable (Command) -> CommandResult]
+
+  init(answers: [String: @Sendable (Command) -> CommandResult]) { self.answers = answers }
+
+  func change<R: Sendable>(_ body: (inout State) -> R) -> R { state.withLock { body(&$0) } }
+
+  var manner: Manner { state.withLock { $0.manner } }
+  var entries: [ConformanceEntry] { state.withLock { $0.entries } }
+
+  func answer(_ command: Command) -> CommandResult { answers[command.name.text]?(command) ?? .ok() }
+
+  var logHandler: any LogHandler { Handler(stage: self) }
+
+  private struct Handler: LogHandler {
+    let stage: ConformanceStage
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.trace
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+    func log(event: LogEvent) {
+      let own = event.metadata.map { " \($0)" } ?? ""
+      stage.change { $0.logged.append("\(event.message)\(own)") }
+    }
+  }
+}

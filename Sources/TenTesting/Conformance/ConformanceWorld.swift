@@ -1,0 +1,104 @@
+internal import TenCore
+internal import TenRuntime
+
+/// The host, the graph and the surroundings of one run.
+struct ConformanceWorld: Sendable {
+  let conformance: ExtensionConformance
+  let loop: VirtualLoop
+  let stage: ConformanceStage
+  let options: ConformanceSubject.Options
+  let surroundings: ConformanceSurroundings
+  let test: TestHost
+  let graph: TestGraph
+
+  init(_ conformance: ExtensionConformance, _ loop: VirtualLoop, _ stage: ConformanceStage, _ options: ConformanceSubject.Options) {
+    self.conformance = conformance
+    self.loop = loop
+    self.stage = stage
+    self.options = options
+    surroundings = ConformanceSurroundings(conformance, loop)
+    graph = conformance.graph(stage, options)
+    var hostOptions = HostOptions()
+    hostOptions.makeLogHandler = { [stage] _, _ in stage.logHandler }
+    test = TestHost(graph, loop: loop, options: hostOptions)
+  }
+
+  func run(_ body: @escaping @Sendable (ConformanceScene) async throws -> Void) async throws -> EndRecord {
+    let scene = try begin()
+    watch(scene.session)
+    do {
+      try await scene.session.ready()
+    } catch {
+      guard options.mayFail || options.stop != nil else { throw RuleBroken("the session did not start: \(error.record.reason.detail)") }
+      return error.record
+    }
+    do {
+      try await body(scene)
+    } catch  where options.stop != nil {
+      // What was under way when the session was stopped.
+    }
+    return await scene.stop()
+  }
+
+  private func begin() throws -> ConformanceScene {
+    var request = StartRequest(values: options.start ?? conformance.start)
+    request.offered = Set(request.values.keys)
+    request.fromEnvironment = options.fromEnvironment
+    if let properties = options.properties { request.nodes[ConformanceScene.node] = properties }
+    let session = try test.host.start(graph.compiled, request) { [stage] event in
+      let session = stage.change { state in
+        state.events.append(event)
+        return state.session
+      }
+      if options.stop == .at(event.kind) { session?.requestStop(EndReason(.stopped)) }
+    }
+    let hasPassed = stage.change { state in
+      state.session = session
+      return state.events.contains { options.stop == .at($0.kind) }
+    }
+    if hasPassed { session.requestStop(EndReason(.stopped)) }
+    return ConformanceScene(conformance, loop, session, stage, surroundings) {
+      let scene = try begin()
+      try await scene.session.ready()
+      return scene
+    }
+  }
+
+  private func watch(_ session: Session) {
+    guard case .step(let step) = options.stop else { return }
+    loop.beforeStep = { [loop] in
+      guard loop.steps >= step else { return }
+      loop.beforeStep = nil
+      session.requestStop(EndReason(.stopped))
+    }
+  }
+}
+
+extension ExtensionConformance {
+  /// The node under test, and the neighbour that is connected to everything it may send and stands for all its peers.
+  func graph(_ stage: ConformanceStage, _ options: ConformanceSubject.Options) -> TestGraph {
+    var graph = makeGraph(ConformanceScene.node, properties) { node in
+      node.commandTimeout = options.commandTimeout
+      for peer in manifest.peers { node.peers[peer.role] = 1 }
+    }
+    graph = graph.node(ConformanceScene.neighbour, ConformanceNeighbour.self, ["stage": .reference(.init(stage))])
+    for (kind, name) in outputs { graph = graph.connect(ConformanceScene.node, kind, name, ConformanceScene.neighbour) }
+    return graph
+  }
+
+  /// What the node may send, by its manifest; where that says `*`, what it is sent.
+  var outputs: [(MessageKind, String)] {
+    var outputs: [(MessageKind, String)] = []
+    func add(_ kind: MessageKind, _ name: String) {
+      if !outputs.contains(where: { $0 == (kind, name) }) { outputs.append((kind, name)) }
+    }
+    for message in manifest.messages where message.direction == .out {
+      if message.name != "*" {
+        add(message.kind, message.name)
+      } else {
+        for sample in sampleNames(message.kind) { add(message.kind, sample) }
+      }
+    }
+    return outputs
+  }
+}

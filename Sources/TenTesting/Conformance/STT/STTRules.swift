@@ -1,0 +1,3 @@
+enum STTRules {
+  static let all: [ConformanceRule] = []
+}

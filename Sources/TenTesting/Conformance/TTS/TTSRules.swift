@@ -1,0 +1,3 @@
+enum TTSRules {
+  static let all: [ConformanceRule] = []
+}

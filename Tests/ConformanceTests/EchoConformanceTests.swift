@@ -1,0 +1,5 @@
+import Echo
+import TenTesting
+import Testing
+
+@Test func echoConforms() throws { try ExtensionConformance(Echo.self).run() }
