@@ -68,11 +68,13 @@ actor ConformanceNeighbour: Extension {
   private var isSlow: Bool { if case .slow = stage.manner { true } else { false } }
 
   private func dawdle() async throws {
-    if case .slow(let delay) = stage.manner { try await context.clock.sleep(for: delay) }
+    // In short naps, so that a check can make the neighbour quick again.
+    let begin = context.clock.now
+    while case .slow(let delay) = stage.manner, context.clock.now - begin < delay { try await context.clock.sleep(for: .milliseconds(50)) }
   }
 
   private func note(_ item: Received.Item) {
     let entry = ConformanceEntry(time: context.clock.now, item: item)
-    stage.change { $0.entries.append(entry) }
+    stage.change { if $0.keepsEntries { $0.entries.append(entry) } }
   }
 }

@@ -43,6 +43,8 @@ public final class ConformanceScene: Sendable {
   /// The log's lines.
   public var logged: [String] { stage.change { $0.logged } }
 
+  func setManner(_ manner: ConformanceStage.Manner) { stage.change { $0.manner = manner } }
+
   private func neighbour() throws -> ExtensionContext {
     guard let context = stage.change({ $0.context }) else { throw RuleBroken("the session had ended before the node could be sent anything") }
     return context
@@ -58,6 +60,7 @@ public final class ConformanceScene: Sendable {
   public func send(_ command: Command, in turn: Turn = .none, timeout: Duration = .seconds(60)) async throws -> CommandResult {
     var command = command
     command.turn = turn
+    stage.change { $0.posted += 1 }
     let result = try await neighbour().send(command, to: Self.node, timeout: timeout)
     let name = command.name.text
     stage.change { $0.results.append((name, result)) }
@@ -72,12 +75,27 @@ public final class ConformanceScene: Sendable {
   }
 
   /// Sends the node a command without waiting; its final result is kept.
-  public func post(_ command: Command, in turn: Turn = .none, timeout: Duration = .seconds(60)) throws {
+  @discardableResult
+  public func post(_ command: Command, in turn: Turn = .none, timeout: Duration = .seconds(60)) throws -> SendOutcome {
     var command = command
     command.turn = turn
     let (stage, name) = (stage, command.name.text)
-    try neighbour().trySend(command, to: Self.node, timeout: timeout) { result in stage.change { $0.results.append((name, result)) } }
+    stage.change { $0.posted += 1 }
+    return try neighbour().trySend(command, to: Self.node, timeout: timeout) { result in stage.change { $0.results.append((name, result)) } }
   }
+
+  /// Sends the node data without waiting.
+  @discardableResult
+  public func post(_ data: DataMessage, in turn: Turn = .none) throws -> SendOutcome {
+    var data = data
+    data.turn = turn
+    return try neighbour().trySend(data, to: Self.node)
+  }
+
+  /// The final results of commands so far, in the order in which they came.
+  var results: [(name: String, result: CommandResult)] { stage.change { $0.results } }
+  /// Whether every command that was sent has its final result.
+  var isAnswered: Bool { stage.change { $0.results.count >= $0.posted } }
 
   /// Sends the node data, and waits while its inbox is over its bound.
   public func send(_ data: DataMessage, in turn: Turn = .none) async throws {

@@ -31,8 +31,11 @@ final class ConformanceStage: Sendable {
 
   struct State {
     var manner = Manner.prompt
+    var keepsEntries = true
     var entries: [ConformanceEntry] = []
     var results: [(name: String, result: CommandResult)] = []
+    /// Commands sent to the node by the functions that keep the result.
+    var posted = 0
     var held: [PendingReply] = []
     var logged: [String] = []
     var events: [SessionEvent] = []

@@ -24,6 +24,10 @@ struct ConformanceSubject: Sendable {
     var fromEnvironment: Set<String> = []
     /// Milliseconds that the node's own commands wait for their results.
     var commandTimeout = 180_000
+    /// A property that the node does not get.
+    var removedProperty: String?
+    /// Whether what comes is kept for the check.
+    var keepsEntries = true
     /// Whether the node's failure is expected: the outcome is returned instead of thrown.
     var mayFail = false
   }
@@ -45,10 +49,18 @@ struct ConformanceSubject: Sendable {
       try require(record.audit.isEmpty, "\(situation): the session's audit says: \(record.audit.joined(separator: "; "))")
     }
 
-    /// Throws if the node ended the session.
+    /// Throws if the node ended the session, or is out of it.
     func requireAlive(_ situation: String) throws(RuleBroken) {
       try require(
         record.reason.code == .stopped, "\(situation): the session ended by itself: \(record.reason.code.rawValue) \(record.reason.detail)")
+      try require(node?.phase != .out, "\(situation): the node is out: \(node?.lastError ?? "")")
+    }
+
+    /// What the runtime counted of messages from the node to this destination.
+    var sent: [EndRecord.Connection] { record.connections.filter { $0.source == ConformanceScene.node } }
+    /// What the runtime counted of messages to the node.
+    var taken: [EndRecord.Connection] {
+      record.connections.filter { $0.source == ConformanceScene.neighbour && $0.destination == ConformanceScene.node }
     }
   }
 
@@ -57,7 +69,10 @@ struct ConformanceSubject: Sendable {
   func run(_ seed: UInt64, _ options: Options = Options(), _ body: @escaping @Sendable (ConformanceScene) async throws -> Void) throws -> Outcome {
     let conformance = conformance
     let stage = ConformanceStage(answers: conformance.answers)
-    stage.change { $0.manner = options.manner }
+    stage.change { state in
+      state.manner = options.manner
+      state.keepsEntries = options.keepsEntries
+    }
     let (record, steps) = try VirtualLoop.run(seed: seed) { loop in
       loop.maximumSteps = 3_000_000
       let world = ConformanceWorld(conformance, loop, stage, options)

@@ -50,11 +50,11 @@ struct ConformanceWorld: Sendable {
         state.events.append(event)
         return state.session
       }
-      if options.stop == .at(event.kind) { session?.requestStop(EndReason(.stopped)) }
+      if event.isOfNodeUnderTest, options.stop == .at(event.kind) { session?.requestStop(EndReason(.stopped)) }
     }
     let hasPassed = stage.change { state in
       state.session = session
-      return state.events.contains { options.stop == .at($0.kind) }
+      return state.events.contains { $0.isOfNodeUnderTest && options.stop == .at($0.kind) }
     }
     if hasPassed { session.requestStop(EndReason(.stopped)) }
     return ConformanceScene(conformance, loop, session, stage, surroundings) {
@@ -74,12 +74,19 @@ struct ConformanceWorld: Sendable {
   }
 }
 
+extension SessionEvent {
+  fileprivate var isOfNodeUnderTest: Bool { node == nil || node == ConformanceScene.node }
+}
+
 extension ExtensionConformance {
   /// The node under test, and the neighbour that is connected to everything it may send and stands for all its peers.
   func graph(_ stage: ConformanceStage, _ options: ConformanceSubject.Options) -> TestGraph {
     var graph = makeGraph(ConformanceScene.node, properties) { node in
       node.commandTimeout = options.commandTimeout
       for peer in manifest.peers { node.peers[peer.role] = 1 }
+      // The neighbour is there before the node begins, and until it has ended.
+      node.dependsOn = [1]
+      if let removed = options.removedProperty { node.properties[removed] = nil }
     }
     graph = graph.node(ConformanceScene.neighbour, ConformanceNeighbour.self, ["stage": .reference(.init(stage))])
     for (kind, name) in outputs { graph = graph.connect(ConformanceScene.node, kind, name, ConformanceScene.neighbour) }

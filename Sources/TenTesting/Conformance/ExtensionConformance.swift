@@ -17,6 +17,7 @@ public struct ExtensionConformance: Sendable {
   let makeGraph: @Sendable (String, Properties, (inout CompiledNode) -> Void) -> TestGraph
   public let role: ConformanceRole
   public let manifest: Manifest
+  let defaults: Properties
   var properties = Properties()
   var start = Properties()
   var makeNetwork: (@Sendable (VendorLog) -> PuppetNetwork)?
@@ -42,6 +43,7 @@ public struct ExtensionConformance: Sendable {
     self.type = type
     self.role = role
     manifest = E.manifest
+    defaults = E.defaults
     makeGraph = { TestGraph().node($0, E.self, $1, change: $2) }
   }
 

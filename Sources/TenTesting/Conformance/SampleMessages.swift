@@ -59,6 +59,7 @@ extension Value {
     }
     self =
       switch schema.type {
+      case .string where schema.secret == true: .string(Canaries.text(name))
       case .bool: true
       case .string: .string(name.hasSuffix("id") ? "sample-1" : "sample")
       case .buf: .bytes(Payload(Array("sample".utf8)))
