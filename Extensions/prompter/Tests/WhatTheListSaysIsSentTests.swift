@@ -37,10 +37,12 @@ import Testing
     #expect(heard.data.map { $0["final"]?.bool } == [false, false, true, nil])
   }
 
-  @Test(arguments: [
-    (Value.string("x"), "'messages' is a"), ([["data": "a", "cmd": "b"]], "messages[0] needs either"), ([["text": "a"]], "has the key 'text'"),
+  private static let wrong: [(Value, String)] = [
+    ("x", "'messages' is a"), ([["data": "a", "cmd": "b"]], "messages[0] needs either"), ([["text": "a"]], "has the key 'text'"),
     ([["data": "a", "after_ms": -1]], "'after_ms' is -1"), ([["data": 7]], "'data' is a"), (["a"], "messages[0] is a"),
-  ])
+  ]
+
+  @Test(arguments: wrong)
   func aListThatSaysSomethingElseRefusesTheSession(messages: Value, reason: String) throws {
     let record = try VirtualLoop.run { loop in
       let graph = TestGraph().node("prompter", Prompter.self, ["messages": messages])

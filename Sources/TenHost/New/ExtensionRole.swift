@@ -17,9 +17,9 @@ enum ExtensionRole: String, CaseIterable, Sendable {
   /// The libraries of tenhost that its code imports.
   var libraries: [String] {
     switch self {
-    case .node, .llm: ["TenRuntime"]
-    case .stt, .avatar: ["TenAudio", "TenRuntime"]
-    case .tts: ["TenRuntime", "TenSpeech"]
+    case .node, .llm, .avatar: ["TenRuntime"]
+    case .stt: ["TenAudio", "TenRuntime"]
+    case .tts: ["TenAudio", "TenRuntime", "TenSpeech"]
     case .transport: ["TenChannel", "TenRuntime"]
     }
   }

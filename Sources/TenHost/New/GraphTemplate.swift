@@ -20,22 +20,21 @@ struct GraphTemplate {
   /// - Parameter recorder: nil where the host has none.
   init(_ given: [Node], recorder: Manifest?) {
     var edges: [Edge] = []
+    let ear = given.first { $0.manifest.name == recorder?.name } ?? recorder.map { Node(name: $0.name, manifest: $0) }
     for (index, node) in given.enumerated() {
       let next = index + 1 < given.count ? given[index + 1] : nil
       for message in node.manifest.messages where message.direction == .out && !message.name.contains("*") {
         var takers = given.filter { $0.name != node.name && $0.manifest.message(.in, message.kind, message.name) != nil }.map(\.name)
         if takers.isEmpty, let next, next.manifest.message(.in, message.kind, "*") != nil { takers = [next.name] }
         // A command to a recorder would be answered by it.
-        if takers.isEmpty, message.kind != .command, recorder != nil { takers = [Self.ear] }
+        if takers.isEmpty, message.kind != .command, let ear { takers = [ear.name] }
         if !takers.isEmpty { edges.append(Edge(source: node.name, message: message, destinations: takers)) }
       }
     }
-    let isHeard = edges.contains { $0.destinations == [Self.ear] }
-    nodes = given + (isHeard ? recorder.map { [Node(name: Self.ear, manifest: $0)] } ?? [] : [])
+    nodes =
+      given + [ear].compactMap { $0 }.filter { ear in edges.contains { $0.destinations == [ear.name] } && !given.contains { $0.name == ear.name } }
     self.edges = edges
   }
-
-  private static let ear = "ear"
 
   /// The start properties that its nodes must get, with a value of each one's type.
   var startValues: Properties {

@@ -13,7 +13,8 @@ enum ReservedNames {
     "CSpeexDSP", "CUV", "CWebSockets", "CZlib", "Chaos", "Dispatch", "Distributed", "Echo", "Foundation", "FoundationEssentials", "Glibc",
     "LlmOpenai", "LlmScript", "Logging", "Main", "MessageCollector", "Musl", "Observation", "PackageDescription", "Prompter", "Recorder",
     "RegexBuilder", "Relay", "StreamidAdapter", "SttPocketsphinx", "Swift", "Synchronization", "TenAudio", "TenChannel", "TenCore", "TenExtensions",
-    "TenGraph", "TenHost", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", "TenServer", "TenSpeech", "TenSupervisor", "TenTesting", "Tenhost", "Testing", "Tone", "TtsFlite",
+    "TenGraph", "TenHost", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", "TenServer", "TenSpeech", "TenSupervisor", "TenTesting",
+    "Tenhost", "Testing", "Tone", "TtsFlite",
     "TtsTones", "WavSink", "WavSource", "XCTest",
   ]
 
