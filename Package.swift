@@ -114,6 +114,7 @@ let package = Package(
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
     tests("TenSpeechTests", ["TenAudio", "TenCore", "TenSpeech"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
+    tests("TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
     tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
     tests(
       "ConformanceTests",
