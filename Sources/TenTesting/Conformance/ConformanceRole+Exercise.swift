@@ -4,6 +4,9 @@ extension ConformanceRole {
   /// Makes a node of this role do its work, in two turns.
   func exercise(_ scene: ConformanceScene) async throws {
     switch self {
+    case .llm: try await LLMRules.exercise(scene)
+    case .transport: try await TransportRules.exercise(scene)
+    case .avatar: try await AvatarRules.exercise(scene)
     default: try await Self.sendEverything(scene)
     }
   }
@@ -11,6 +14,8 @@ extension ConformanceRole {
   /// The properties of a valid message of the role's contract; nil where the manifest's schema says enough.
   func sample(_ name: String) -> Properties? {
     switch self {
+    case .llm: LLMRules.sample(name)
+    case .transport: TransportRules.sample(name)
     default: nil
     }
   }

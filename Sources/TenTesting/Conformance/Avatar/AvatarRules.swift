@@ -1,3 +1,4 @@
 enum AvatarRules {
   static let all: [ConformanceRule] = []
+  static func exercise(_ scene: ConformanceScene) async throws {}
 }

@@ -1,0 +1,7 @@
+import TenTesting
+import Testing
+
+/// The nodes that the flaws are put into keep every rule without one.
+@Suite struct ReferenceNodesTests {
+  @Test func theModel() throws { try FlawedModel.conformance(.none).run() }
+}
