@@ -57,6 +57,9 @@ let extensionNeeds: KeyValuePairs<String, [Target.Dependency]> = [
 ]
 let extensions = extensionNeeds.map { Target.Dependency.target(name: moduleName($0.key)) }
 
+/// A host exports what the libraries that it loads share with it.
+let exports = [LinkerSetting.unsafeFlags(["-ld-path=\(Context.packageDirectory)/tools/extension/link-host"], .when(platforms: [.linux]))]
+
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -64,7 +67,7 @@ let package = Package(
   name: "tenhost",
   products: [
     .library(name: "TenExtensions", targets: extensionNeeds.map { moduleName($0.key) }),
-    .library(name: "TenRuntime", targets: ["TenRuntime"]),
+    .library(name: "TenRuntime", targets: ["TenRuntime", "TenInterface"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
     .library(name: "TenHost", targets: ["TenHost"]),
     .executable(name: "tenhost", targets: ["tenhost"]),
@@ -90,8 +93,11 @@ let package = Package(
     library("TenNet", ["TenCore", "TenLoop", "TenRuntime", "CWebSockets", log]),
     library("TenChannel", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", "CCrypto", "CZlib", log]),
     library("TenTesting", ["TenCore", "TenRuntime", "TenNet", "TenChannel"]),
-    library("TenHost", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
-    .executableTarget(name: "tenhost", dependencies: ["TenHost"] + extensions, swiftSettings: settings),
+    .target(name: "TenInterface", swiftSettings: settings, plugins: ["InterfaceStamp"]),
+    .plugin(name: "InterfaceStamp", capability: .buildTool(), dependencies: ["interface-stamp"]),
+    .executableTarget(name: "interface-stamp", swiftSettings: settings),
+    library("TenHost", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", log, arguments]),
+    .executableTarget(name: "tenhost", dependencies: ["TenHost"] + extensions, swiftSettings: settings, linkerSettings: exports),
     .executableTarget(name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
