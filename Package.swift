@@ -58,6 +58,9 @@ let extensionNeeds: KeyValuePairs<String, [Target.Dependency]> = [
 ]
 let extensions = extensionNeeds.map { Target.Dependency.target(name: moduleName($0.key)) }
 
+/// A host exports what the libraries that it loads share with it.
+let exports = [LinkerSetting.unsafeFlags(["-ld-path=\(Context.packageDirectory)/tools/extension/link-host"], .when(platforms: [.linux]))]
+
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -69,7 +72,7 @@ let package = Package(
     .library(name: "TenChannel", targets: ["TenChannel"]),
     .library(name: "TenNet", targets: ["TenNet"]),
     .library(name: "TenSpeech", targets: ["TenSpeech"]),
-    .library(name: "TenRuntime", targets: ["TenRuntime"]),
+    .library(name: "TenRuntime", targets: ["TenRuntime", "TenInterface"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
     .library(name: "TenHost", targets: ["TenHost"]),
     .executable(name: "tenhost", targets: ["tenhost"]),
@@ -97,10 +100,14 @@ let package = Package(
     library("TenChannel", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", "CCrypto", "CZlib", log]),
     library("TenTesting", ["TenCore", "TenRuntime", "TenGraph", "TenNet", "TenChannel", log]),
     .target(
-      name: "TenHost", dependencies: ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments],
+      name: "TenHost",
+      dependencies: ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", log, arguments],
       resources: [.embedInCode("New/Templates")], swiftSettings: settings),
+    .target(name: "TenInterface", swiftSettings: settings, plugins: ["InterfaceStamp"]),
+    .plugin(name: "InterfaceStamp", capability: .buildTool(), dependencies: ["interface-stamp"]),
+    .executableTarget(name: "interface-stamp", swiftSettings: settings),
     library("TenExtensions", ["TenRuntime"] + extensions),
-    .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings),
+    .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings, linkerSettings: exports),
     .executableTarget(name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
