@@ -64,8 +64,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/home/a/hello", "/home/a/tenhost", "../tenhost"), ("/w/t/docs/tutorial/hello", "/w/t", "../../.."),
-    ("/tmp/x/hello", "/home/a/tenhost", "/home/a/tenhost"),
+    ("/srv/a/hello", "/srv/a/tenhost", "../tenhost"), ("/w/t/docs/tutorial/hello", "/w/t", "../../.."),
+    ("/tmp/x/hello", "/srv/a/tenhost", "/srv/a/tenhost"),
     ("/tmp/hello", "/tmp/tenhost", "../tenhost"), ("/tmp/a/b/hello", "/tmp/tenhost", "/tmp/tenhost"),
   ])
   func neighboursAreNamedRelatively(folder: String, target: String, expected: String) {

@@ -58,6 +58,14 @@ enum Checkout: Sendable, Hashable {
     }
   }
 
+  /// Where its files are, for commands in the new package's folder; those of a URL once the package was built.
+  func folder(from folder: String) -> String {
+    switch self {
+    case .folder(let path): Folder.path(from: folder, to: path)
+    case .url: ".build/checkouts/\(package)"
+    }
+  }
+
   private static func literal(_ text: String) -> String {
     "\"" + text.flatMap { $0 == "\\" || $0 == "\"" ? ["\\", $0] : [$0] } + "\""
   }

@@ -14,6 +14,7 @@ struct PackageTemplate {
       ("README.md", PackageResources.package_readme_md),
       (".gitignore", PackageResources.package_gitignore),
       ("Sources/\(name.host)/main.swift", PackageResources.package_main_swift_txt),
+      ("Sources/\(module)Library/Library.swift", PackageResources.package_library_swift_txt),
       ("Sources/\(module)/\(module).swift", texts.node),
       ("Sources/\(module)/manifest.json", texts.manifest),
       ("Sources/\(module)/property.json", texts.properties),
@@ -29,7 +30,14 @@ struct PackageTemplate {
 
   /// The commands that build, test and run it, in the package's folder.
   var commands: [String] {
-    ["swift test", "swift run \(name.host) test graphs", "swift run \(name.host) run graphs/\(name.text).json \(role.runArguments)"]
+    [
+      "swift test", "swift run \(name.host) test graphs", "swift run \(name.host) run graphs/\(name.text).json \(role.runArguments)", buildLibrary,
+    ]
+  }
+
+  /// The command that makes a library of it, which hosts load at run time.
+  private var buildLibrary: String {
+    ShellText.line(["\(checkout.folder(from: folder))/tools/extension/build-extension", "\(name.module)Library"])
   }
 
   private var values: [String: String] {
@@ -47,6 +55,8 @@ struct PackageTemplate {
       "RUN": role.runArguments,
       "DEPENDENCY": checkout.dependency(from: folder),
       "LIBRARIES": products(role.libraries, 8),
+      "RUNTIME": products(["TenRuntime"], 8),
+      "BUILD_LIBRARY": buildLibrary,
       "TESTING": products(role.libraries + ["TenTesting"], 8),
       "NEIGHBOURS": products(neighbours + ["TenHost"], 8),
       "IMPORTS": (extensions + ["TenHost"]).sorted().map { "import \($0)" }.joined(separator: "\n"),
