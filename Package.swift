@@ -99,9 +99,10 @@ let package = Package(
     library("TenNet", ["TenCore", "TenLoop", "TenRuntime", "CWebSockets", log]),
     library("TenChannel", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", "CCrypto", "CZlib", log]),
     library("TenTesting", ["TenCore", "TenRuntime", "TenGraph", "TenNet", "TenChannel", log]),
+    library("TenScenario", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenTesting", log]),
     .target(
       name: "TenHost",
-      dependencies: ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", log, arguments],
+      dependencies: ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", "TenScenario", log, arguments],
       resources: [.embedInCode("New/Templates")], swiftSettings: settings),
     .target(name: "TenInterface", swiftSettings: settings, plugins: ["InterfaceStamp"]),
     .plugin(name: "InterfaceStamp", capability: .buildTool(), dependencies: ["interface-stamp"]),
@@ -122,6 +123,9 @@ let package = Package(
     tests("TenSpeechTests", ["TenAudio", "TenCore", "TenSpeech"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
     tests("TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
+    tests(
+      "TenScenarioTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenScenario", "TenTesting"] + extensions,
+      exclude: ["Golden"]),
     tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
     tests(
       "ConformanceTests",
