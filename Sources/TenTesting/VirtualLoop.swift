@@ -77,9 +77,6 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
     while !isOver, step() {}
   }
 
-  /// Called before each step, so that a test can do something at a step that it chooses.
-  package var beforeStep: (() -> Void)?
-
   /// Whoever can say what waits for what when the loop is dead.
   package var waiting: [() -> [String]] = []
 
@@ -95,7 +92,6 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
   /// - Returns: false when there is neither.
   private func step() -> Bool {
     guard steps < maximumSteps else { return false }
-    beforeStep?()
     if let between, steps >= between.step {
       self.between = nil
       between.call()

@@ -23,15 +23,15 @@ actor ConformanceNeighbour: Extension {
   func receive(_ command: Command, _ reply: consuming Reply) {
     switch stage.manner {
     case .prompt:
-      note(.command(command))
+      note(command)
       reply.send(stage.answer(command))
     case .slow: startHandling(command, reply)
     case .silent:
-      note(.command(command))
+      note(command)
       let held = reply.keep()
       stage.change { $0.held.append(held) }
     case .late(let delay):
-      note(.command(command))
+      note(command)
       let (held, context, answer) = (reply.keep(), context, stage.answer(command))
       context.spawn {
         try await context.clock.sleep(for: delay)
@@ -40,28 +40,28 @@ actor ConformanceNeighbour: Extension {
     }
   }
 
-  func receive(_ data: DataMessage) { if isSlow { startHandling(data) } else { note(.data(data)) } }
-  func receive(_ frame: AudioFrame) { if isSlow { startHandling(frame) } else { note(.audio(frame)) } }
-  func receive(_ frame: VideoFrame) { if isSlow { startHandling(frame) } else { note(.video(frame)) } }
+  func receive(_ data: DataMessage) { if isSlow { startHandling(data) } else { note(data) } }
+  func receive(_ frame: AudioFrame) { if isSlow { startHandling(frame) } else { note(frame) } }
+  func receive(_ frame: VideoFrame) { if isSlow { startHandling(frame) } else { note(frame) } }
 
   func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult {
-    note(.command(command))
+    note(command)
     try await dawdle()
     return stage.answer(command)
   }
 
   func handle(_ data: DataMessage) async throws {
-    note(.data(data))
+    note(data)
     try await dawdle()
   }
 
   func handle(_ frame: AudioFrame) async throws {
-    note(.audio(frame))
+    note(frame)
     try await dawdle()
   }
 
   func handle(_ frame: VideoFrame) async throws {
-    note(.video(frame))
+    note(frame)
     try await dawdle()
   }
 
@@ -73,8 +73,8 @@ actor ConformanceNeighbour: Extension {
     while case .slow(let delay) = stage.manner, context.clock.now - begin < delay { try await context.clock.sleep(for: .milliseconds(50)) }
   }
 
-  private func note(_ item: Received.Item) {
-    let entry = ConformanceEntry(time: context.clock.now, item: item)
+  private func note(_ message: any Message) {
+    let entry = ConformanceEntry(time: context.clock.now, message: message)
     stage.change { if $0.keepsEntries { $0.entries.append(entry) } }
   }
 }

@@ -7,6 +7,8 @@ extension ConformanceRole {
     case .llm: try await LLMRules.exercise(scene)
     case .transport: try await TransportRules.exercise(scene)
     case .avatar: try await AvatarRules.exercise(scene)
+    case .tts: try await TTSRules.exercise(scene)
+    case .stt: try await STTRules.exercise(scene)
     default: try await Self.sendEverything(scene)
     }
   }
@@ -16,6 +18,8 @@ extension ConformanceRole {
     switch self {
     case .llm: LLMRules.sample(name)
     case .transport: TransportRules.sample(name)
+    case .tts: TTSRules.samples[name]
+    case .stt: STTRules.samples[name]
     default: nil
     }
   }

@@ -68,7 +68,7 @@ public final class ConformanceScene: Sendable {
     stage.change { $0.posted += 1 }
     let result = try await neighbour().send(command, to: Self.node, timeout: timeout)
     let name = command.name.text
-    stage.change { $0.results.append((name, result)) }
+    stage.note(result, of: name)
     return result
   }
 
@@ -86,7 +86,7 @@ public final class ConformanceScene: Sendable {
     command.turn = turn
     let (stage, name) = (stage, command.name.text)
     stage.change { $0.posted += 1 }
-    return try neighbour().trySend(command, to: Self.node, timeout: timeout) { result in stage.change { $0.results.append((name, result)) } }
+    return try neighbour().trySend(command, to: Self.node, timeout: timeout) { result in stage.note(result, of: name) }
   }
 
   /// Sends the node data without waiting.

@@ -1,19 +1,18 @@
 internal import Logging
-internal import TenCore
-public import TenRuntime
+public import TenCore
+internal import TenRuntime
 
 /// One message that the node sent, and when.
 public struct ConformanceEntry: Sendable {
   /// Virtual time of the loop.
   public let time: Duration
-  public let item: Received.Item
+  public let message: any Message
 
-  public var message: any Message { item.message }
   public var name: String { message.name.text }
-  public var data: DataMessage? { if case .data(let message) = item { message } else { nil } }
-  public var command: Command? { if case .command(let message) = item { message } else { nil } }
-  public var audio: AudioFrame? { if case .audio(let frame) = item { frame } else { nil } }
-  public var video: VideoFrame? { if case .video(let frame) = item { frame } else { nil } }
+  public var data: DataMessage? { message as? DataMessage }
+  public var command: Command? { message as? Command }
+  public var audio: AudioFrame? { message as? AudioFrame }
+  public var video: VideoFrame? { message as? VideoFrame }
 }
 
 /// What the neighbours of a node under test share with the checks: how to behave, and what came.
@@ -52,6 +51,10 @@ final class ConformanceStage: Sendable {
 
   var manner: Manner { state.withLock { $0.manner } }
   var entries: [ConformanceEntry] { state.withLock { $0.entries } }
+
+  func note(_ result: CommandResult, of name: String) {
+    change { $0.results.append((name, $0.keepsEntries ? result : CommandResult(result.status))) }
+  }
 
   func answer(_ command: Command) -> CommandResult { answers[command.name.text]?(command) ?? .ok() }
 

@@ -77,7 +77,6 @@ struct ConformanceSubject: Sendable {
       loop.maximumSteps = 3_000_000
       let world = ConformanceWorld(conformance, loop, stage, options)
       let record = try await world.run(body)
-      loop.beforeStep = nil
       return (record, loop.steps)
     }
     return stage.change { state in

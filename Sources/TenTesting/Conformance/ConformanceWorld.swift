@@ -66,11 +66,7 @@ struct ConformanceWorld: Sendable {
 
   private func watch(_ session: Session) {
     guard case .step(let step) = options.stop else { return }
-    loop.beforeStep = { [loop] in
-      guard loop.steps >= step else { return }
-      loop.beforeStep = nil
-      session.requestStop(EndReason(.stopped))
-    }
+    loop.atStep(step) { session.requestStop(EndReason(.stopped)) }
   }
 }
 
@@ -79,33 +75,20 @@ extension SessionEvent {
 }
 
 extension ExtensionConformance {
-  /// The node under test, and the neighbour that is connected to everything it may send and stands for all its peers.
+  /// The node under test, and the neighbour that gets whatever it sends, to whomever.
   func graph(_ stage: ConformanceStage, _ options: ConformanceSubject.Options) -> TestGraph {
     var graph = makeGraph(ConformanceScene.node, properties) { node in
       node.commandTimeout = options.commandTimeout
       for peer in manifest.peers { node.peers[peer.role] = 1 }
+      node.unconnected = 1
       // The neighbour is there before the node begins, and until it has ended.
       node.dependsOn = [1]
       if let removed = options.removedProperty { node.properties[removed] = nil }
     }
     graph = graph.node(ConformanceScene.neighbour, ConformanceNeighbour.self, ["stage": .reference(.init(stage))])
-    for (kind, name) in outputs { graph = graph.connect(ConformanceScene.node, kind, name, ConformanceScene.neighbour) }
+    for message in manifest.messages where message.direction == .out && message.name != "*" {
+      graph = graph.connect(ConformanceScene.node, message.kind, message.name, ConformanceScene.neighbour)
+    }
     return graph
-  }
-
-  /// What the node may send, by its manifest; where that says `*`, what it is sent.
-  var outputs: [(MessageKind, String)] {
-    var outputs: [(MessageKind, String)] = []
-    func add(_ kind: MessageKind, _ name: String) {
-      if !outputs.contains(where: { $0 == (kind, name) }) { outputs.append((kind, name)) }
-    }
-    for message in manifest.messages where message.direction == .out {
-      if message.name != "*" {
-        add(message.kind, message.name)
-      } else {
-        for sample in sampleNames(message.kind) { add(message.kind, sample) }
-      }
-    }
-    return outputs
   }
 }

@@ -14,8 +14,6 @@ extension ExtensionConformance {
     }
   }
 
-  func sampleNames(_ kind: MessageKind) -> [String] { inputs.filter { $0.kind == kind }.map(\.name) }
-
   /// The properties of a valid message.
   func sample(_ spec: MessageSpec) -> Properties {
     samples[SampleKey(kind: spec.kind, name: spec.name)] ?? role.sample(spec.name) ?? Properties(schema: spec.schema)
