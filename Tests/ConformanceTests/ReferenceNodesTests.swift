@@ -4,4 +4,5 @@ import Testing
 /// The nodes that the flaws are put into keep every rule without one.
 @Suite struct ReferenceNodesTests {
   @Test func theModel() throws { try FlawedModel.conformance(.none).run() }
+  @Test func theTransport() throws { try FlawedTransport.conformance(.none).run() }
 }
