@@ -45,6 +45,7 @@ let extensionNeeds: KeyValuePairs<String, [Target.Dependency]> = [
   "llm_script": [],
   "main": [],
   "message_collector": [],
+  "prompter": [],
   "recorder": [],
   "relay": [],
   "streamid_adapter": [],
@@ -57,6 +58,9 @@ let extensionNeeds: KeyValuePairs<String, [Target.Dependency]> = [
 ]
 let extensions = extensionNeeds.map { Target.Dependency.target(name: moduleName($0.key)) }
 
+/// A host exports what the libraries that it loads share with it.
+let exports = [LinkerSetting.unsafeFlags(["-ld-path=\(Context.packageDirectory)/tools/extension/link-host"], .when(platforms: [.linux]))]
+
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -64,11 +68,15 @@ let package = Package(
   name: "tenhost",
   products: [
     .library(name: "TenExtensions", targets: ["TenExtensions"] + extensionNeeds.map { moduleName($0.key) }),
-    .library(name: "TenRuntime", targets: ["TenRuntime"]),
+    .library(name: "TenAudio", targets: ["TenAudio"]),
+    .library(name: "TenChannel", targets: ["TenChannel"]),
+    .library(name: "TenNet", targets: ["TenNet"]),
+    .library(name: "TenSpeech", targets: ["TenSpeech"]),
+    .library(name: "TenRuntime", targets: ["TenRuntime", "TenInterface"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
     .library(name: "TenHost", targets: ["TenHost"]),
     .executable(name: "tenhost", targets: ["tenhost"]),
-  ],
+  ] + extensionNeeds.map { .library(name: moduleName($0.key), targets: [moduleName($0.key)]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -90,10 +98,17 @@ let package = Package(
     library("TenSpeech", ["TenAudio", "TenCore", "TenRuntime"]),
     library("TenNet", ["TenCore", "TenLoop", "TenRuntime", "CWebSockets", log]),
     library("TenChannel", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", "CCrypto", "CZlib", log]),
-    library("TenTesting", ["TenCore", "TenGraph", "TenRuntime", "TenNet", "TenChannel", log]),
-    library("TenHost", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
+    library("TenTesting", ["TenCore", "TenRuntime", "TenGraph", "TenNet", "TenChannel", log]),
+    library("TenScenario", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenTesting", log]),
+    .target(
+      name: "TenHost",
+      dependencies: ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", "TenScenario", log, arguments],
+      resources: [.embedInCode("New/Templates")], swiftSettings: settings),
+    .target(name: "TenInterface", swiftSettings: settings, plugins: ["InterfaceStamp"]),
+    .plugin(name: "InterfaceStamp", capability: .buildTool(), dependencies: ["interface-stamp"]),
+    .executableTarget(name: "interface-stamp", swiftSettings: settings),
     library("TenExtensions", ["TenRuntime"] + extensions),
-    .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings),
+    .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings, linkerSettings: exports),
     .executableTarget(name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
@@ -108,6 +123,9 @@ let package = Package(
     tests("TenSpeechTests", ["TenAudio", "TenCore", "TenSpeech"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
     tests("TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
+    tests(
+      "TenScenarioTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenScenario", "TenTesting"] + extensions,
+      exclude: ["Golden"]),
     tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
     tests(
       "ConformanceTests",

@@ -7,6 +7,7 @@ internal import LlmOpenai
 internal import LlmScript
 internal import Main
 internal import MessageCollector
+internal import Prompter
 internal import Recorder
 internal import Relay
 internal import StreamidAdapter
@@ -29,6 +30,7 @@ public let allExtensions: [any Extension.Type] = [
   LlmScript.self,
   MainExtension.self,
   MessageCollector.self,
+  Prompter.self,
   Recorder.self,
   Relay.self,
   StreamidAdapter.self,

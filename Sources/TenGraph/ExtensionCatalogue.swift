@@ -13,6 +13,9 @@ public struct ExtensionCatalogue: Sendable {
   private(set) var entries: [String: Entry] = [:]
   private var aliases: [String: (entry: String, alias: Manifest.Alias)] = [:]
 
+  /// Extensions that the host would have, by name, and why it has not: for the error of a graph that uses one.
+  public var missing: [String: String] = [:]
+
   public init() {}
 
   /// The names of the extensions, sorted; without aliases.

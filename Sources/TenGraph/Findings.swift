@@ -1,22 +1,24 @@
-internal import TenCore
+package import TenCore
 
 /// Collects what is found wrong, so that everything is reported at once. Used by one reader at a time.
-final class Findings {
-  private(set) var list: [Diagnostic] = []
+package final class Findings {
+  package private(set) var list: [Diagnostic] = []
   /// An imported file that is used twice is read twice, and reports the same.
   private var known: Set<Diagnostic> = []
 
+  package init() {}
+
   /// How many there are.
-  private(set) var errors = 0
+  package private(set) var errors = 0
 
   /// Beyond this, more of the same helps nobody.
   static let maximum = 1_000
 
-  var isFull: Bool { list.count >= Self.maximum }
+  package var isFull: Bool { list.count >= Self.maximum }
 
-  var hasErrors: Bool { errors > 0 }
+  package var hasErrors: Bool { errors > 0 }
 
-  func add(_ diagnostics: some Sequence<Diagnostic>) {
+  package func add(_ diagnostics: some Sequence<Diagnostic>) {
     for diagnostic in diagnostics {
       if diagnostic.severity == .error { errors += 1 }
       guard !isFull, known.insert(diagnostic).inserted else { continue }
@@ -28,15 +30,15 @@ final class Findings {
     }
   }
 
-  func error(_ rule: Rule, _ message: String, at spot: Spot, related: [Diagnostic.Place] = [], suggestion: String? = nil) {
+  package func error(_ rule: Rule, _ message: String, at spot: Spot, related: [Diagnostic.Place] = [], suggestion: String? = nil) {
     add(rule, .error, message, spot, related, suggestion)
   }
 
-  func warning(_ rule: Rule, _ message: String, at spot: Spot, related: [Diagnostic.Place] = [], suggestion: String? = nil) {
+  package func warning(_ rule: Rule, _ message: String, at spot: Spot, related: [Diagnostic.Place] = [], suggestion: String? = nil) {
     add(rule, .warning, message, spot, related, suggestion)
   }
 
-  func note(_ rule: Rule, _ message: String, at spot: Spot, suggestion: String? = nil) {
+  package func note(_ rule: Rule, _ message: String, at spot: Spot, suggestion: String? = nil) {
     add(rule, .note, message, spot, [], suggestion)
   }
 
@@ -49,12 +51,12 @@ final class Findings {
 
 extension String {
   /// `did you mean 'channel'?`, where one of the names is near.
-  static func didYouMean(_ name: String, _ names: some Sequence<String>) -> String? {
+  package static func didYouMean(_ name: String, _ names: some Sequence<String>) -> String? {
     Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" }
   }
 
   /// `'a', 'b' and 'c'`
-  static func enumeration(_ names: [String], _ last: String = "and") -> String {
+  package static func enumeration(_ names: [String], _ last: String = "and") -> String {
     let quoted = names.map { "'\($0)'" }
     guard quoted.count > 1, let final = quoted.last else { return quoted.joined() }
     return quoted.dropLast().joined(separator: ", ") + " \(last) \(final)"

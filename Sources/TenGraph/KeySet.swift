@@ -1,11 +1,16 @@
 /// The structural keys of one kind of JSON object: the one list that the readers, and the test of the shipped JSON Schemas, go by.
-struct KeySet: Sendable {
+package struct KeySet: Sendable {
   /// The word for the object in errors.
-  let name: String
-  let keys: [String]
+  package let name: String
+  package let keys: [String]
+
+  package init(name: String, keys: [String]) {
+    self.name = name
+    self.keys = keys
+  }
 
   /// Keys that begin with `x-`, and `$schema`, are free everywhere.
-  func allows(_ key: String) -> Bool { keys.contains(key) || key.hasPrefix("x-") || key == "$schema" }
+  package func allows(_ key: String) -> Bool { keys.contains(key) || key.hasPrefix("x-") || key == "$schema" }
 }
 
 extension KeySet {

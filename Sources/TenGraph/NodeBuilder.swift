@@ -14,7 +14,7 @@ struct NodeBuilder {
       let known = catalogue.allNames()
       let listing = known.isEmpty ? "this host has no extensions" : "`tenhost extensions` lists what this host has"
       findings.error(
-        .unknownExtension, message, at: node.spot.child("addon"), suggestion: .didYouMean(name, known) ?? listing)
+        .unknownExtension, message, at: node.spot.child("addon"), suggestion: catalogue.missing[name] ?? .didYouMean(name, known) ?? listing)
       return nil
     }
     var node = node

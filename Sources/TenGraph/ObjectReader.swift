@@ -1,14 +1,14 @@
-internal import TenCore
+package import TenCore
 
 /// Reads the keys of one JSON object and reports what does not fit, with its place.
-struct ObjectReader {
-  let object: Properties
-  let spot: Spot
-  let keys: KeySet
-  let findings: Findings
+package struct ObjectReader {
+  package let object: Properties
+  package let spot: Spot
+  package let keys: KeySet
+  package let findings: Findings
 
   /// nil, and reported, where the value is no object. Unknown keys are reported here.
-  init?(_ value: Value, at spot: Spot, _ keys: KeySet, _ findings: Findings) {
+  package init?(_ value: Value, at spot: Spot, _ keys: KeySet, _ findings: Findings) {
     guard let object = value.object else {
       findings.error(.wrongType, "\(keys.name) must be an object, not \(value.kindName)", at: spot)
       return nil
@@ -22,18 +22,18 @@ struct ObjectReader {
   }
 
   /// For an object whose keys are names.
-  init(_ object: Properties, at spot: Spot, _ keys: KeySet, _ findings: Findings) {
+  package init(_ object: Properties, at spot: Spot, _ keys: KeySet, _ findings: Findings) {
     self.object = object
     self.spot = spot
     self.keys = keys
     self.findings = findings
   }
 
-  func has(_ key: String) -> Bool { object[key] != nil }
+  package func has(_ key: String) -> Bool { object[key] != nil }
 
-  func value(_ key: String) -> (value: Value, spot: Spot)? { object[key].map { ($0, spot.child(key)) } }
+  package func value(_ key: String) -> (value: Value, spot: Spot)? { object[key].map { ($0, spot.child(key)) } }
 
-  func string(_ key: String) -> String? {
+  package func string(_ key: String) -> String? {
     guard let value = object[key] else { return nil }
     guard let text = value.string else {
       mismatch(key, value, "a string")
@@ -43,7 +43,7 @@ struct ObjectReader {
   }
 
   /// A string that must be there and must not be empty.
-  func requiredString(_ key: String) -> String? {
+  package func requiredString(_ key: String) -> String? {
     guard has(key) else {
       missing(key)
       return nil
@@ -57,7 +57,7 @@ struct ObjectReader {
   }
 
   /// A name that must be there and be well-formed.
-  func requiredName(_ key: String) -> String? {
+  package func requiredName(_ key: String) -> String? {
     guard let name = requiredString(key) else { return nil }
     guard Self.isName(name) else {
       let suggestion = "a name begins with a letter or _ and has only letters, digits and _ (at most 255)"
@@ -67,13 +67,13 @@ struct ObjectReader {
     return name
   }
 
-  func missing(_ key: String) {
+  package func missing(_ key: String) {
     let related = Suggestion.nearest(to: key, in: object.keys.filter { !keys.allows($0) })
     findings.error(
       .missingKey, "\(keys.name) needs the key '\(key)'", at: spot, suggestion: related.map { "is '\($0)' meant?" })
   }
 
-  func bool(_ key: String) -> Bool? {
+  package func bool(_ key: String) -> Bool? {
     guard let value = object[key] else { return nil }
     guard let flag = value.bool else {
       mismatch(key, value, "true or false")
@@ -83,7 +83,7 @@ struct ObjectReader {
   }
 
   /// An integer in `range`.
-  func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+  package func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
     guard let value = object[key] else { return nil }
     guard let number = value.int else {
       mismatch(key, value, "an integer")
@@ -97,7 +97,7 @@ struct ObjectReader {
   }
 
   /// The elements with their places; empty where the key is absent.
-  func array(_ key: String) -> [(value: Value, spot: Spot)] {
+  package func array(_ key: String) -> [(value: Value, spot: Spot)] {
     guard let value = object[key] else { return [] }
     guard let elements = value.array else {
       mismatch(key, value, "an array")
@@ -108,7 +108,7 @@ struct ObjectReader {
   }
 
   /// An array of strings.
-  func strings(_ key: String) -> [(text: String, spot: Spot)] {
+  package func strings(_ key: String) -> [(text: String, spot: Spot)] {
     array(key).compactMap { value, spot in
       guard let text = value.string else {
         findings.error(.wrongType, "'\(key)' must hold strings, not \(value.kindName)", at: spot)
@@ -118,7 +118,7 @@ struct ObjectReader {
     }
   }
 
-  func objectValue(_ key: String) -> (object: Properties, spot: Spot)? {
+  package func objectValue(_ key: String) -> (object: Properties, spot: Spot)? {
     guard let value = object[key] else { return nil }
     guard let object = value.object else {
       mismatch(key, value, "an object")
@@ -128,7 +128,7 @@ struct ObjectReader {
   }
 
   /// One of the raw values of an enumeration.
-  func choice<T: RawRepresentable<String> & CaseIterable>(_ key: String, _ type: T.Type) -> T? {
+  package func choice<T: RawRepresentable<String> & CaseIterable>(_ key: String, _ type: T.Type) -> T? {
     guard let text = string(key) else { return nil }
     if let value = T(rawValue: text) { return value }
     let names = T.allCases.map(\.rawValue)
@@ -141,7 +141,7 @@ struct ObjectReader {
     findings.error(.wrongType, "'\(key)' of \(keys.name) must be \(expected), not \(value.kindName)", at: spot.child(key))
   }
 
-  static func isName(_ text: String) -> Bool {
+  package static func isName(_ text: String) -> Bool {
     guard let first = text.utf8.first, text.utf8.count <= 255, !(0x30...0x39).contains(first) else { return false }
     return text.utf8.allSatisfy { byte in
       switch byte {

@@ -1,5 +1,5 @@
 /// The stable codes of diagnostics. `docs/diagnostics.md` says of each what it means and what to do; a test compares the two.
-enum Rule: String, CaseIterable {
+package enum Rule: String, CaseIterable {
   // Files and JSON.
   case syntax = "G001"
   case unreadable = "G002"
@@ -60,5 +60,5 @@ enum Rule: String, CaseIterable {
   case interfaceUnread = "G064"
   case duplicateExtension = "G065"
 
-  var code: String { rawValue }
+  package var code: String { rawValue }
 }

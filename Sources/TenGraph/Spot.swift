@@ -1,19 +1,19 @@
-internal import TenCore
+package import TenCore
 
 /// Where a value stands: a file and a JSON pointer in it.
-struct Spot: Hashable {
-  var file: String?
-  var pointer: String
+package struct Spot: Hashable {
+  package var file: String?
+  package var pointer: String
 
-  init(_ file: String?, _ pointer: String = "") {
+  package init(_ file: String?, _ pointer: String = "") {
     self.file = file
     self.pointer = pointer
   }
 
-  func child(_ key: String) -> Spot { Spot(file, pointer + "/" + Self.escape(key)) }
-  func child(_ index: Int) -> Spot { Spot(file, "\(pointer)/\(index)") }
+  package func child(_ key: String) -> Spot { Spot(file, pointer + "/" + Self.escape(key)) }
+  package func child(_ index: Int) -> Spot { Spot(file, "\(pointer)/\(index)") }
 
-  func child(_ path: some Sequence<PropertyPath.Step>) -> Spot {
+  package func child(_ path: some Sequence<PropertyPath.Step>) -> Spot {
     path.reduce(self) { spot, step in
       switch step {
       case .key(let key): spot.child(key)
@@ -22,10 +22,10 @@ struct Spot: Hashable {
     }
   }
 
-  func place(_ message: String) -> Diagnostic.Place { Diagnostic.Place(message, file: file, pointer: pointer) }
+  package func place(_ message: String) -> Diagnostic.Place { Diagnostic.Place(message, file: file, pointer: pointer) }
 
   /// A key as it stands in a JSON pointer.
-  static func escape(_ key: String) -> String {
+  package static func escape(_ key: String) -> String {
     guard key.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return key }
     return key.reduce(into: "") { text, character in
       switch character {

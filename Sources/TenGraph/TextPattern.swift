@@ -2,8 +2,8 @@
 /// a name is tried against all ways at once, without going back.
 ///
 /// Knows literals, `.`, `[a-z]`, `\d \w \s`, `^ $`, groups, `|`, `* + ? {m,n}`.
-struct TextPattern {
-  struct Failure: Error { var reason: String }
+package struct TextPattern {
+  package struct Failure: Error { package var reason: String }
 
   /// A state of the automaton. `split` and `anchor` states consume nothing.
   enum State {
@@ -28,7 +28,7 @@ struct TextPattern {
   private let states: [State]
   private let first: Int
 
-  init(_ text: String) throws(Failure) {
+  package init(_ text: String) throws(Failure) {
     guard text.unicodeScalars.count <= Self.maximumLength else { throw Failure(reason: "it is longer than \(Self.maximumLength) characters") }
     var parser = PatternParser(text)
     let tree = try parser.parse()
@@ -38,7 +38,7 @@ struct TextPattern {
   }
 
   /// Whether the pattern matches some part of `text`.
-  func matches(_ text: String) -> Bool {
+  package func matches(_ text: String) -> Bool {
     let scalars = Array(text.unicodeScalars)
     var current: Set<Int> = []
     for position in 0...scalars.count {

@@ -44,6 +44,7 @@ public enum TenHost {
   private static func perform(_ arguments: [String], in surroundings: Surroundings) -> HostExit {
     do {
       var command = try RootCommand.parseAsRoot(arguments)
+      if let command = command as? any ExtensionsUser { return command.runWithLibraries(in: surroundings) }
       if let command = command as? any HostCommand { return command.run(in: surroundings) }
       try command.run()
       return .ok

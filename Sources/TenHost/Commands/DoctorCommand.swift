@@ -1,11 +1,14 @@
 internal import ArgumentParser
 internal import TenCore
 
-struct DoctorCommand: HostCommand {
+struct DoctorCommand: ExtensionsUser {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Looks at what this machine has and lacks for running sessions.", discussion: "tenhost doctor --json")
 
+  @OptionGroup var libraries: LibraryOptions
   @Flag(help: "Writes nothing but lines of JSON, each with a type.") var json = false
+
+  static var warnsOfRefusedLibraries: Bool { false }
 
   func run(in surroundings: Surroundings) -> HostExit {
     let findings = MachineCheck(surroundings: surroundings).all()

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import TenCore
 internal import TenGraph
 
-struct GraphCommand: HostCommand {
+struct GraphCommand: ExtensionsUser {
   static let configuration = CommandConfiguration(
     commandName: "graph", abstract: "Shows a compiled graph: nodes, groups, routes, and who takes which start value.",
     discussion: "tenhost graph graphs/demo.json --mermaid")
@@ -10,15 +10,18 @@ struct GraphCommand: HostCommand {
   enum Form: String, EnumerableFlag { case text, mermaid, dot }
 
   @Argument(help: "The graph file.", completion: .file(extensions: ["json"])) var file: String
+  @OptionGroup var libraries: LibraryOptions
   @Flag(help: "For a terminal (the default), as a Mermaid chart, or for Graphviz.") var form = Form.text
   @Option(name: .customLong("graph"), help: "Which graph of the file.") var graphName: String?
   @Option(help: ArgumentHelp("Another extension for one node.", valueName: "node=extension")) var replace: [String] = []
+
+  var json: Bool { false }
 
   func run(in surroundings: Surroundings) -> HostExit {
     let problems = ProblemReport(surroundings: surroundings, json: false)
     do {
       let source = try GraphSource(
-        file: file, name: graphName, replacing: replace, surroundings.extensions, environment: surroundings.environment)
+        file: file, name: graphName, replacing: replace, surroundings, environment: surroundings.environment)
       do throws(Diagnostics) {
         // Variables do not change a graph's shape.
         let graph = try source.compileWithStandIns().graph

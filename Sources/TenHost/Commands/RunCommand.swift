@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Logging
 
-struct RunCommand: HostCommand {
+struct RunCommand: ExtensionsUser {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs one session of a graph.",
     discussion: """
@@ -14,6 +14,7 @@ struct RunCommand: HostCommand {
       """)
 
   @Argument(help: "The graph file.", completion: .file(extensions: ["json"])) var file: String
+  @OptionGroup var libraries: LibraryOptions
   @Option(name: .customLong("graph"), help: "Which graph of the file.") var graphName: String?
   @Option(name: .customLong("start"), help: ArgumentHelp("A start value of the session; may be repeated.", valueName: "name=value")) var start:
     [String] = []

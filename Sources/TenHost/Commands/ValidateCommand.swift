@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import TenCore
 internal import TenGraph
 
-struct ValidateCommand: HostCommand {
+struct ValidateCommand: ExtensionsUser {
   static let configuration = CommandConfiguration(
     commandName: "validate", abstract: "Checks graph files and manifests, and shows every problem at once.",
     discussion: """
@@ -13,6 +13,7 @@ struct ValidateCommand: HostCommand {
       """)
 
   @Argument(help: "Files and folders.", completion: .file()) var paths: [String]
+  @OptionGroup var libraries: LibraryOptions
   @Flag(help: "Looks at the structure alone: needs neither extensions nor environment.") var structure = false
   @Flag(help: "Writes nothing but lines of JSON, each with a type.") var json = false
 
@@ -20,7 +21,7 @@ struct ValidateCommand: HostCommand {
     let problems = ProblemReport(surroundings: surroundings, json: json)
     let compiler: GraphCompiler
     do throws(Diagnostics) {
-      compiler = GraphCompiler(catalogue: try GraphSource.catalogue(surroundings.extensions), environment: surroundings.environment)
+      compiler = GraphCompiler(catalogue: try GraphSource.catalogue(surroundings), environment: surroundings.environment)
     } catch {
       problems.show(error.list)
       return .invalidGraph

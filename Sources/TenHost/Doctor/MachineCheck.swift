@@ -22,7 +22,7 @@ struct MachineCheck {
         name: "extensions", detail: "\(surroundings.extensions.count)",
         advice: surroundings.extensions.isEmpty ? "give some to TenHost.main(extensions:)" : nil),
       descriptors(), cores(), memory(), group(), runtimeFolder(),
-    ]
+    ] + LibraryListing(libraries: surroundings.libraries).findings
   }
 
   private static var compiler: String {

@@ -10,11 +10,11 @@ struct GraphSource {
   let compiler: GraphCompiler
 
   /// - Throws: the errors of the extensions' manifests.
-  init(file: String, name: String?, replacing: [String], _ extensions: [any Extension.Type], environment: [String: String]) throws {
+  init(file: String, name: String?, replacing: [String], _ surroundings: Surroundings, environment: [String: String]) throws {
     self.file = file
     self.name = name
     self.replacing = try Self.pairs(replacing)
-    compiler = GraphCompiler(catalogue: try Self.catalogue(extensions), environment: environment)
+    compiler = GraphCompiler(catalogue: try Self.catalogue(surroundings), environment: environment)
   }
 
   private static func pairs(_ arguments: [String]) throws(UsageError) -> [String: String] {
@@ -30,16 +30,17 @@ struct GraphSource {
     return found
   }
 
-  static func catalogue(_ extensions: [any Extension.Type]) throws(Diagnostics) -> ExtensionCatalogue {
+  static func catalogue(_ surroundings: Surroundings) throws(Diagnostics) -> ExtensionCatalogue {
     var catalogue = ExtensionCatalogue()
     var problems: [Diagnostic] = []
-    for type in extensions {
+    for type in surroundings.extensions {
       do throws(Diagnostics) {
         try catalogue.add(type.manifest, defaults: type.defaults)
       } catch {
         problems += error.list
       }
     }
+    for (name, reason) in surroundings.libraries.refusals { catalogue.missing[name] = reason }
     if !problems.isEmpty { throw Diagnostics(problems) }
     return catalogue
   }

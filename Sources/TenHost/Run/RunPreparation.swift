@@ -21,7 +21,7 @@ struct RunPreparation {
     let source: GraphSource
     do {
       source = try GraphSource(
-        file: command.file, name: command.graphName, replacing: command.replace, surroundings.extensions, environment: environment)
+        file: command.file, name: command.graphName, replacing: command.replace, surroundings, environment: environment)
     } catch let error as Diagnostics {
       problems.show(error.list)
       return .refused(.invalidGraph)

@@ -41,9 +41,11 @@ extension Node {
   @inline(__always)
   func address(_ envelope: inout Envelope) {
     envelope.source = state.pointee.index
-    guard envelope.turn.isNone, !envelope.flags.contains(.withoutTurn) else { return }
-    let loop = state.pointee.loop
-    envelope.turn = loop.pointee.isInDelivery ? loop.pointee.turn : Scope.current?.turn ?? .none
+    if envelope.turn.isNone, !envelope.flags.contains(.withoutTurn) {
+      let loop = state.pointee.loop
+      envelope.turn = loop.pointee.isInDelivery ? loop.pointee.turn : Scope.current?.turn ?? .none
+    }
+    if state.pointee.isWatched { part.session.host.options.onSend?(index, envelope, state.pointee.isStale(envelope)) }
   }
 
   private func connection(to destination: String, _ kind: MessageKind, _ message: MessageName) throws(SendError) -> Connection {

@@ -18,6 +18,8 @@ extension Node {
     var isBusy = false
     var handlers = 0
     var isSerial: Bool
+    /// Whether the host watches what nodes send.
+    let isWatched: Bool
     /// It stops to be started anew: messages for it are held meanwhile.
     var isRestarting = false
     /// It is out, or will be in a moment: what has another way takes it.
@@ -28,6 +30,7 @@ extension Node {
       shared = part.loop.shared
       ended = part.session.endedThrough
       self.index = UInt16(truncatingIfNeeded: index)
+      isWatched = part.session.host.options.onSend != nil
       inbox = Inbox(limits: compiled.inbox)
       isSerial = compiled.manifest.serial
     }

@@ -9,6 +9,9 @@ let package = Package(
       name: "Hello",
       dependencies: [.product(name: "TenRuntime", package: "tenhost")],
       resources: [.embedInCode("manifest.json")]),
+    .target(
+      name: "HelloLibrary",
+      dependencies: ["Hello", .product(name: "TenRuntime", package: "tenhost")]),
     .executableTarget(
       name: "hello-host",
       dependencies: [

@@ -1,9 +1,8 @@
-internal import TenChannel
-internal import TenCore
+package import TenCore
 internal import TenGraph
 
 /// Puts the packets of the data stream together: `id|part|count|base64`. What is not complete after 5 seconds is dropped.
-struct TranscriptAssembler {
+package struct TranscriptAssembler {
   private struct Message {
     let count: Int
     let begun: UInt64
@@ -15,11 +14,13 @@ struct TranscriptAssembler {
   static let mostParts = 256
 
   private var messages: [String: Message] = [:]
-  private(set) var dropped = 0
+  package private(set) var dropped = 0
+
+  package init() {}
 
   /// - Parameter now: nanoseconds.
   /// - Returns: the message that this packet completes.
-  mutating func add(_ packet: Payload, now: UInt64) -> Properties? {
+  package mutating func add(_ packet: Payload, now: UInt64) -> Properties? {
     dropOld(now)
     let bytes = packet.withUnsafeBytes { Array($0) }
     let fields = bytes.split(separator: UInt8(ascii: "|"), maxSplits: 3, omittingEmptySubsequences: false)

@@ -1,0 +1,23 @@
+internal import Glibc
+internal import TenCore
+
+/// A folder that is searched for libraries: its files `*.so`, not those in folders in it.
+struct LibraryFolder: Equatable {
+  var path: String
+
+  /// By name.
+  func files() throws(LibraryRefusal) -> [LibraryFile] {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .unreadable(LibraryFile.lastError) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { throw .unreadable("it is no folder") }
+    guard status.st_mode & S_IWOTH == 0 else { throw .openToOthers(path) }
+    guard let folder = opendir(path) else { throw .unreadable(LibraryFile.lastError) }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name.hasSuffix(".so") && !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted().map { LibraryFile(path: path.hasSuffix("/") ? path + $0 : "\(path)/\($0)") }
+  }
+}
