@@ -11,6 +11,8 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
   /// The connection of the message in hand, for accounting what turns out to be unhandled.
   private unowned(unsafe) var connection: Connection?
 
+  override var connectionInHand: Connection? { connection }
+
   override func make() throws {
     retireIdle()
     begunAnew()
