@@ -22,6 +22,10 @@ public struct NodeProperties: Sendable {
     return node.properties
   }
 
+  /// All of them as any `Decodable` type; by the rules of `PropertiesDecoder`.
+  /// - Throws: `DecodingError` with the path of what is missing or does not fit.
+  public func decode<T: Decodable>(_ type: T.Type = T.self) throws -> T { try PropertiesDecoder().decode(type, from: all) }
+
   private func read<T>(_ path: String, _ type: (Value) -> T?) throws(PropertyError) -> T {
     do throws(PropertyFault) {
       return try typed(path, type)
