@@ -137,10 +137,10 @@ import Testing
       failure.description == """
         TenTestingTests/ExpectationsFailTests.swift:\(line): expected audio 'pcm' next; came data 'listed' {"text":"\(cut)","round":0} (seed 7)
           messages, by virtual time since the session's start:
-               0.000 s  trial -> worker  data 'hello' {"text":"\(cut)"}
-               0.000 s  worker -> trial  data 'listed' {"text":"\(cut)","round":0}
+             0.000 s  trial -> worker  data 'hello' {"text":"\(cut)"}
+             0.000 s  worker -> trial  data 'listed' {"text":"\(cut)","round":0}
           log:
-               0.000 s  info  worker: in channel room
+             0.000 s  info  worker: in channel room
           to see it again: run(seed: 7)
         """)
     #expect(failure.cause == .expectation && failure.seed == 7)
