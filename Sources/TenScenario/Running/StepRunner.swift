@@ -12,10 +12,14 @@ struct StepRunner {
   private var log: ObservationLog { world.log }
 
   func run() async -> Failure? {
-    if let label = step.label { world.marks[label] = log.now }
+    if let label = step.label {
+      world.marks[label] = log.now
+      world.begins[label] = log.count
+    }
     switch step.action {
     case .send(let send): return await run(send)
-    case .expect(let wanted, let isUnordered, let within): return await expect(Expectations(wanted: wanted, isUnordered: isUnordered), within)
+    case .expect(let wanted, let isUnordered, let within):
+      return await expect(Expectations(wanted: wanted, isUnordered: isUnordered, begins: world.begins), within)
     case .expectNone(let wanted, let time): return await expectNone(wanted, time)
     case .advance(let time): await world.loop.wait(time)
     case .interrupt: await session.interrupt()
@@ -55,7 +59,10 @@ struct StepRunner {
       let outcome = expectations.look { log.open($0) }
       guard let (missing, count) = outcome.missing else {
         for (port, place) in outcome.passed { log.pass(port, through: place) }
-        if let label = step.label, let last = outcome.last { world.marks[label] = log.all[last].time }
+        if let label = step.label, let last = outcome.last {
+          world.marks[label] = log.all[last].time
+          world.begins[label] = last
+        }
         return nil
       }
       guard outcome.wrong == nil, log.now < deadline, !log.isOver else { return describe(missing, count, outcome.wrong, within) }
