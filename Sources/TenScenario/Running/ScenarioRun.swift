@@ -72,7 +72,7 @@ struct ScenarioRun: Sendable {
   private func stop(_ world: World, _ session: Session, hasFailed: Bool) async -> EndRecord {
     if scenario.end.comesByItself, !hasFailed {
       let deadline = world.log.now + scenario.end.within
-      while !world.log.isOver, world.log.now < deadline { await world.log.change(until: deadline) }
+      while !world.log.isOver, world.log.now < deadline { await world.log.change(since: world.log.count, until: deadline) }
     }
     return await session.stop()
   }

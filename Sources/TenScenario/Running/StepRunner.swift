@@ -56,6 +56,7 @@ struct StepRunner {
   private func expect(_ expectations: Expectations, _ within: Duration) async -> Failure? {
     let deadline = log.now + within
     while true {
+      let known = log.count
       let outcome = expectations.look { log.open($0) }
       guard let (missing, count) = outcome.missing else {
         for (port, place) in outcome.passed { log.pass(port, through: place) }
@@ -66,7 +67,7 @@ struct StepRunner {
         return nil
       }
       guard outcome.wrong == nil, log.now < deadline, !log.isOver else { return describe(missing, count, outcome.wrong, within) }
-      await log.change(until: deadline)
+      await log.change(since: known, until: deadline)
     }
   }
 
@@ -102,6 +103,7 @@ struct StepRunner {
     let begin = log.count
     let deadline = log.now + time
     while true {
+      let known = log.count
       let came = log.all[begin...].first { $0.port == wanted.port && !$0.isStale && $0.differences(from: wanted).isEmpty }
       if let came {
         var failure = failure("no \(wanted.details)", came.words)
@@ -110,7 +112,7 @@ struct StepRunner {
       }
       guard log.now < deadline else { return nil }
       guard !log.isOver else { return nil }
-      await log.change(until: deadline)
+      await log.change(since: known, until: deadline)
     }
   }
 
@@ -189,7 +191,9 @@ private final class Race: @unchecked Sendable {
   }
 
   func value() async -> Result<CommandResult?, any Error> {
-    if outcome == nil { await withUnsafeContinuation { waiter = $0 } }
+    await withUnsafeContinuation { continuation in
+      if outcome == nil { waiter = continuation } else { continuation.resume() }
+    }
     return outcome ?? .success(nil)
   }
 }
