@@ -2,7 +2,8 @@ internal import TenCore
 
 extension Libraries.Refused {
   var diagnostic: Diagnostic {
-    Diagnostic(refusal.code, .warning, "the \(name == nil ? "folder" : "library") is refused: \(refusal.reason)", file: path, suggestion: refusal.advice)
+    Diagnostic(
+      refusal.code, .warning, "the \(name == nil ? "folder" : "library") is refused: \(refusal.reason)", file: path, suggestion: refusal.advice)
   }
 }
 

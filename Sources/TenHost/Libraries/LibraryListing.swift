@@ -16,7 +16,9 @@ struct LibraryListing {
     }
     if !libraries.refused.isEmpty {
       lines.append("refused")
-      for library in libraries.refused { lines += ["  \(library.path): \(library.refusal.code) \(library.refusal.reason)", "      \(library.refusal.advice)"] }
+      for library in libraries.refused {
+        lines += ["  \(library.path): \(library.refusal.code) \(library.refusal.reason)", "      \(library.refusal.advice)"]
+      }
     }
     return lines.map { $0 + "\n" }.joined()
   }

@@ -19,7 +19,8 @@ enum LibraryLoader {
 
   /// A symbol as it stands in the source. The function of the standard library that knows is found by its name.
   private static func demangled(_ symbol: String) -> String {
-    typealias Demangle = @convention(c) (UnsafePointer<CChar>, Int, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?, UInt32) -> UnsafeMutablePointer<CChar>?
+    typealias Demangle =
+      @convention(c) (UnsafePointer<CChar>, Int, UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<Int>?, UInt32) -> UnsafeMutablePointer<CChar>?
     guard let address = dlsym(nil, "swift_demangle"),
       let text = unsafeBitCast(address, to: Demangle.self)(symbol, symbol.utf8.count, nil, nil, 0)
     else { return symbol }

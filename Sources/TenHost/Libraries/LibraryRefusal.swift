@@ -83,7 +83,8 @@ extension LibraryRefusal {
     case .noLibrary, .otherKind: "remove it from the folder, or \(Self.rebuild)"
     case .truncated, .damaged: "copy it again, or \(Self.rebuild)"
     case .otherMachine: "build it on this machine with tools/extension/build-extension"
-    case .noStamp, .strangeStamp, .ownRuntime, .withoutRuntime, .ownStandardLibrary: "\(Self.rebuild), which leaves the host's modules to the host and adds the stamp"
+    case .noStamp, .strangeStamp, .ownRuntime, .withoutRuntime, .ownStandardLibrary:
+      "\(Self.rebuild), which leaves the host's modules to the host and adds the stamp"
     case .otherCompiler: "\(Self.rebuild) and the host's compiler"
     case .otherInterface: "\(Self.rebuild) against the tenhost of this host"
     case .noEntry, .offersNothing: "call ExtensionLibrary.offer in it, as docs/loading-extensions.md shows"
