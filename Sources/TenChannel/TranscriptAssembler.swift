@@ -10,7 +10,7 @@ package struct TranscriptAssembler {
   }
 
   static let timeout: UInt64 = 5_000_000_000
-  static let mostMessages = 64
+  public static let mostMessages = 64
   static let mostParts = 256
 
   private var messages: [String: Message] = [:]

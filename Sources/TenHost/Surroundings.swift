@@ -18,7 +18,7 @@ struct Surroundings: Sendable {
 
   init(
     extensions: [any Extension.Type], environment: [String: String], output: Outlet, errors: Outlet,
-    readInput: @escaping @Sendable () throws -> [UInt8], ownsProcess: Bool
+    readInput: @escaping @Sendable () throws -> [UInt8], ownsProcess: Bool, executable: String? = nil
   ) {
     self.extensions = extensions
     libraries = Libraries(linked: extensions)
@@ -27,6 +27,7 @@ struct Surroundings: Sendable {
     self.errors = errors
     self.readInput = readInput
     self.ownsProcess = ownsProcess
+    self.executable = executable
   }
 
   static func process(extensions: [any Extension.Type]) -> Surroundings {

@@ -26,7 +26,8 @@ import Testing
     let file = try #require(fopen(String("\(#filePath)".dropLast("Tests/TenHostTests/NewExtensionNamesTests.swift".count)) + "Package.swift", "r"))
     defer { fclose(file) }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    let text = String(decoding: buffer.prefix(fread(&buffer, 1, buffer.count, file)), as: UTF8.self)
+    let count = fread(&buffer, 1, buffer.count, file)
+    let text = String(decoding: buffer[..<count], as: UTF8.self)
     let libraries = text.matches(of: /(?:library\(|systemLibrary\(name: |executableTarget\(name: )"([A-Za-z]+)"/).map { String($0.1) }
     let extensions = text.matches(of: /\n  "([a-z_]+)": \[/).map { NameText.module(String($0.1)) }
     #expect(libraries.count > 10)

@@ -38,8 +38,8 @@ import Testing
   }
 
   private static let wrong: [(Value, String)] = [
-    ("x", "'messages' is a"), ([["data": "a", "cmd": "b"]], "messages[0] needs either"), ([["text": "a"]], "has the key 'text'"),
-    ([["data": "a", "after_ms": -1]], "'after_ms' is -1"), ([["data": 7]], "'data' is a"), (["a"], "messages[0] is a"),
+    ([["data": "a", "cmd": "b"]], "messages[0] needs either"), ([["text": "a"]], "has the key 'text'"),
+    ([["data": "a", "after_ms": -1]], "'after_ms' is -1"), ([["data": 7]], "'data' is a"),
   ]
 
   @Test(arguments: wrong)

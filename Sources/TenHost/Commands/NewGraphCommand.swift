@@ -3,7 +3,7 @@ internal import TenCore
 internal import TenGraph
 internal import TenRuntime
 
-struct NewGraphCommand: HostCommand {
+struct NewGraphCommand: ExtensionsUser {
   static let configuration = CommandConfiguration(
     commandName: "graph", abstract: "Writes a graph that is valid at once, and a scenario that tests it.",
     discussion: """
@@ -19,6 +19,7 @@ struct NewGraphCommand: HostCommand {
     name: .customLong("extension"),
     help: ArgumentHelp("An extension of the graph, and its node's name; may be repeated.", valueName: "[node=]extension"))
   var extensions: [String] = []
+  @OptionGroup var libraries: LibraryOptions
   @Option(name: .customLong("in"), help: ArgumentHelp("The folder that has the folder graphs.", valueName: "folder"), completion: .directory)
   var place = "."
   @Flag(help: "Writes nothing but lines of JSON, each with a type.") var json = false
@@ -62,7 +63,7 @@ struct NewGraphCommand: HostCommand {
 
   private func check(_ template: GraphTemplate, _ surroundings: Surroundings) throws(Diagnostics) {
     let bytes = Array(template.text.utf8)
-    let found = GraphCompiler(catalogue: try GraphSource.catalogue(surroundings.extensions), environment: surroundings.environment) { _ in bytes }
+    let found = GraphCompiler(catalogue: try GraphSource.catalogue(surroundings), environment: surroundings.environment) { _ in bytes }
       .check(file: "graphs/\(name).json")
     // A variable that is not set yet is for the one who runs the graph.
     let errors = found.filter { $0.severity == .error && $0.code != "G041" }

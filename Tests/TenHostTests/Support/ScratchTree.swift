@@ -25,7 +25,8 @@ final class ScratchTree {
     guard let file = fopen("\(path)/\(name)", "r") else { return nil }
     defer { fclose(file) }
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    return String(decoding: buffer.prefix(fread(&buffer, 1, buffer.count, file)), as: UTF8.self)
+    let count = fread(&buffer, 1, buffer.count, file)
+    return String(decoding: buffer[..<count], as: UTF8.self)
   }
 
   /// The files in it and in its folders, sorted.
