@@ -12,7 +12,7 @@ struct GraphCommand: HostCommand {
   @Argument(help: "The graph file.", completion: .file(extensions: ["json"])) var file: String
   @Flag(help: "For a terminal (the default), as a Mermaid chart, or for Graphviz.") var form = Form.text
   @Option(name: .customLong("graph"), help: "Which graph of the file.") var graphName: String?
-  @Option(help: ArgumentHelp("Another extension for one node.", valueName: "node=extension")) var replace: [String] = []
+  @OptionGroup var replace: ReplaceOption
 
   func run(in surroundings: Surroundings) -> HostExit {
     let problems = ProblemReport(surroundings: surroundings, json: false)
