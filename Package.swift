@@ -66,6 +66,9 @@ let package = Package(
     .library(name: "TenExtensions", targets: extensionNeeds.map { moduleName($0.key) }),
     .library(name: "TenRuntime", targets: ["TenRuntime"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
+    .library(name: "TenNet", targets: ["TenNet"]),
+    .library(name: "TenAudio", targets: ["TenAudio"]),
+    .library(name: "TenChannel", targets: ["TenChannel"]),
     .library(name: "TenHost", targets: ["TenHost"]),
     .executable(name: "tenhost", targets: ["tenhost"]),
   ],
@@ -104,7 +107,8 @@ let package = Package(
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden", "TEN"]),
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
-    tests("TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
+    tests(
+      "TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
     tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
     tests("GraphsTests", ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenNet", "TenRuntime", "TenTesting"] + extensions),
   ] + extensionNeeds.flatMap { ext($0.key, $0.value) }
