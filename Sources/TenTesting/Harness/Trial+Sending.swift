@@ -16,6 +16,19 @@ extension Trial {
     return result
   }
 
+  /// Sends a command and goes on; `onResult` gets its final result.
+  public func sendWithoutWaiting(
+    _ command: Command, to node: String? = nil, fileID: String = #fileID, line: Int = #line,
+    onResult: @escaping @Sendable (CommandResult) -> Void = { _ in }
+  ) throws {
+    let node = try destination(node, Place(fileID, line))
+    note(command, .command, to: node)
+    context.trySend(command, to: node) { [journal, own, loop, begin] result in
+      journal.result(result, from: node, to: own.name, at: .nanoseconds(Int64(clamping: loop.now - begin)))
+      onResult(result)
+    }
+  }
+
   /// Sends a command and gives its results as they come.
   public func stream(_ command: Command, to node: String? = nil, timeout: Duration? = nil, fileID: String = #fileID, line: Int = #line) async throws
     -> CommandResults
