@@ -4,7 +4,7 @@ public import TenRuntime
 /// Sending, as a neighbour of the node under test does.
 extension Trial {
   /// Sends a command and waits for its final result, in virtual time.
-  /// - Parameter node: nil for the node under test; in a whole graph it must be named.
+  /// - `node`: nil for the node under test; in a whole graph it must be named.
   @discardableResult
   public func send(_ command: Command, to node: String? = nil, timeout: Duration? = nil, fileID: String = #fileID, line: Int = #line) async throws
     -> CommandResult

@@ -24,7 +24,7 @@ public struct RecordedMessages: Sendable {
 
   public private(set) var entries: [Entry]
 
-  /// - Parameter session: which session of a file with several.
+  /// - `session`: which session of a file with several.
   /// - Throws: `RecordingError`, which names the line.
   public init(file: String, session: String? = nil) throws(RecordingError) {
     let bytes: [UInt8]

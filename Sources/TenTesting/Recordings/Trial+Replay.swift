@@ -11,7 +11,7 @@ public enum ReplayPace: Sendable {
 
 extension Trial {
   /// Sends recorded messages in their order. Data waits for room as usual; commands are sent without waiting for their results.
-  /// - Parameter node: nil for the node under test.
+  /// - `node`: nil for the node under test.
   public func replay(
     _ recording: RecordedMessages, pace: ReplayPace = .recorded, to node: String? = nil, fileID: String = #fileID, line: Int = #line
   ) async throws {
