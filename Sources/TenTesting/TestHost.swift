@@ -1,7 +1,7 @@
 public import TenCore
 public import TenRuntime
 
-/// A host on a virtual loop.
+/// A host on a virtual loop, for tests of the runtime itself; extensions and graphs are tested with `ExtensionHarness`.
 public struct TestHost: Sendable {
   public let host: Host
   public let loop: VirtualLoop

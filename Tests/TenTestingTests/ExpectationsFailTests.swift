@@ -121,7 +121,7 @@ import Testing
         try await trial.expect(.data("listed"), within: .seconds(60))
       }
     }
-    #expect(text.summary == "expected data 'listed' within 60 s; the session has ended")
+    #expect(text.summary == "expected data 'listed' within 60 s; the session has ended (node 'worker'): told to")
   }
 
   @Test func theWholeTextHasPlaceSeedMessagesAndLog() throws {

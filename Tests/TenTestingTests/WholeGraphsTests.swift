@@ -64,6 +64,10 @@ import Testing
     let harness = ExtensionHarness(graph)
     let failure = try failure { try harness.run { trial in try await trial.probe("ear").expect(.data("text"), within: .seconds(1)) } }
     #expect(failure.summary == "at 'ear': expected data 'text' within 1 s; nothing came")
+    let missing = try failure2 { try harness.run { trial in try await trial.probe("nose").expect(.data) } }
+    #expect(missing.summary == "the trial has no probe, puppet or peer 'nose'; it has 'ear', 'trial'")
+    let silent = try failure2 { try harness.run { trial in try await trial.probe("nose").expectNone() } }
+    #expect(silent.summary == missing.summary)
     let unnamed = try failure2 { try harness.run { trial in try await trial.send(DataMessage("text")) } }
     #expect(unnamed.summary == "sending in a whole graph needs a destination: trial.send(…, to: \"node\")")
     let unknown = try failure2 { try harness.puppet("nose", Puppet()).run { _ in } }

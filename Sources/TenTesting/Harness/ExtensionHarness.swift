@@ -17,6 +17,8 @@ public import TenRuntime
 /// }
 /// ```
 ///
+/// (The macros of Swift Testing hide a `try` from the compiler: in a closure whose only `try` would stand inside of `#expect`, await first and look after.)
+///
 /// One node alone is a real session with real queues: its properties are laid over the extension's defaults and checked, its manifest's schemas apply to what
 /// it takes and sends, its start values are planned. Whatever it sends comes to the trial: under names that a graph would connect, to peers, and to nodes that
 /// do not exist.

@@ -71,10 +71,8 @@ final class HarnessRun: Sendable {
   private func begin(on loop: VirtualLoop) throws -> (Trial, Session) {
     let journal = TrialJournal()
     let layout = try HarnessLayout(harness, journal, begin: loop.now)
-    let trial = Trial(loop, layout, journal)
+    let trial = Trial(loop, layout, journal, harness.makeNetwork?(), harness.makeChannels?())
     trialSlot.withLock { $0 = trial }
-    harness.makeNetwork?().attach(to: loop)
-    harness.makeChannels?().attach(to: loop)
     var options = harness.options
     options.makeLogHandler = { _, node in trial.log.handler(of: node) }
     let host = TestHost(extensions: layout.extensions, loop: loop, options: options).host
@@ -118,7 +116,10 @@ final class HarnessRun: Sendable {
   }
 
   private func saw(_ event: SessionEvent, _ trial: Trial) {
-    if event.kind == .ended { trial.close() }
+    if event.kind == .ended {
+      let why = (event.node.map { " (node '\($0)')" } ?? "") + (event.detail.isEmpty ? "" : ": " + event.detail)
+      trial.close("the session has ended" + why)
+    }
     for fault in harness.faults {
       guard case .stopAtStage(let stage) = fault.what, event.kind == stage.event else { continue }
       trial.loop.post { trial.stop("fault: the session is told to stop while it is \(stage.rawValue)") }

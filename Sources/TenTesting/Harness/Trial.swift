@@ -10,6 +10,10 @@ public final class Trial: Sendable {
   public let loop: VirtualLoop
   /// All that the session has logged.
   public let log: TrialLog
+  /// What the harness was given with `network(_:)`, as it is in this run.
+  public let network: PuppetNetwork?
+  /// What the harness was given with `channels(_:)`, as it is in this run.
+  public let channels: ChannelHub?
   let journal: TrialJournal
   let neighbours: [String: Neighbour]
   let own: Neighbour
@@ -20,11 +24,16 @@ public final class Trial: Sendable {
     var session: Session?
     var secrets: [String] = []
     var wasStopped = false
+    var end: String?
   }
 
   private let state = Locked(State())
 
-  init(_ loop: VirtualLoop, _ layout: HarnessLayout, _ journal: TrialJournal) {
+  init(_ loop: VirtualLoop, _ layout: HarnessLayout, _ journal: TrialJournal, _ network: PuppetNetwork?, _ channels: ChannelHub?) {
+    self.network = network
+    self.channels = channels
+    network?.attach(to: loop)
+    channels?.attach(to: loop)
     seed = loop.seed
     self.loop = loop
     log = TrialLog(loop)
@@ -52,10 +61,10 @@ public final class Trial: Sendable {
 
   /// A probe, a puppet or a peer, with the same expectations as the trial.
   public func probe(_ name: String) -> TrialProbe {
-    guard let neighbour = neighbours[name] else {
-      preconditionFailure("the trial has no probe '\(name)'; it has \(neighbours.keys.sorted())")
-    }
-    return TrialProbe(trial: self, neighbour: neighbour)
+    if let neighbour = neighbours[name] { return TrialProbe(trial: self, neighbour: neighbour) }
+    let known = neighbours.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
+    return TrialProbe(
+      trial: self, neighbour: Neighbour(name, Received(), Puppet()), problem: "the trial has no probe, puppet or peer '\(name)'; it has \(known)")
   }
 
   /// Lets virtual time pass; everything that becomes ready meanwhile runs.
@@ -83,8 +92,12 @@ public final class Trial: Sendable {
     session?.requestStop(EndReason(.stopped, detail: why))
   }
 
-  /// Nothing more will come.
-  func close() {
+  /// Why nothing more comes; nil while something may.
+  var end: String? { state.withLock { $0.end } }
+
+  /// The session has ended: nothing more will come.
+  func close(_ why: String) {
+    state.withLock { $0.end = why }
     for neighbour in neighbours.values { neighbour.received.close() }
   }
 }

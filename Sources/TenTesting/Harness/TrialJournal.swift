@@ -16,10 +16,20 @@ final class TrialJournal: Sendable {
   }
 
   private let entries = Locked<[Entry]>([])
+  private let forgotten = Locked(0)
+  /// So many are kept; beyond, the older half is forgotten.
+  private static let kept = 20_000
   /// So many are shown at most: the last ones.
   private static let shown = 80
 
-  private func add(_ entry: Entry) { entries.withLock { $0.append(entry) } }
+  private func add(_ entry: Entry) {
+    entries.withLock { entries in
+      entries.append(entry)
+      guard entries.count > Self.kept else { return }
+      entries.removeFirst(Self.kept / 2)
+      forgotten.withLock { $0 += Self.kept / 2 }
+    }
+  }
 
   func message(_ message: any Message, _ kind: MessageKind, from: String, to: String, at time: Duration) {
     add(Entry(time: time, from: from, to: to, what: .message(message, kind)))
@@ -37,7 +47,8 @@ final class TrialJournal: Sendable {
       let way = entry.from.isEmpty ? "" : "\(entry.from) -> \(entry.to)  "
       return "  \(entry.time.inJournal)  \(way)\(Self.text(entry.what, secrets))"
     }
-    let before = all.count > Self.shown ? ["            … \(all.count - Self.shown) before these"] : []
+    let count = all.count + forgotten.withLock { $0 }
+    let before = count > Self.shown ? ["            … \(count - Self.shown) before these"] : []
     return (before + lines).joined(separator: "\n")
   }
 

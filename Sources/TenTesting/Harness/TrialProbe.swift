@@ -14,6 +14,8 @@ extension Trial: Listening {
 public struct TrialProbe: Listening {
   let trial: Trial
   let neighbour: Neighbour
+  /// Why nothing can be expected of it.
+  var problem: String?
 
   public var ear: TrialProbe { self }
 
@@ -85,6 +87,7 @@ extension Listening {
     _ expectation: Expectation = .any, for time: Duration = .seconds(1), fileID: String = #fileID, line: Int = #line
   ) async throws {
     let (ear, deadline) = (ear, ear.deadline(time))
+    if let problem = ear.problem { throw ear.failure(problem, Place(fileID, line)) }
     let received = ear.neighbour.received
     while true {
       let unread = received.unread
@@ -105,13 +108,14 @@ extension TrialProbe {
   }
 
   fileprivate func failure(_ text: String, _ place: Place) -> TrialFailure {
-    trial.failure(.expectation, (neighbour === trial.own ? "" : "at '\(neighbour.name)': ") + text, place)
+    trial.failure(.expectation, (neighbour === trial.own || problem != nil ? "" : "at '\(neighbour.name)': ") + text, place)
   }
 
   fileprivate func next(_ wanted: String, until deadline: UInt64, _ time: Duration, _ place: Place) async throws -> Received.Item {
+    if let problem { throw failure(problem, place) }
     await neighbour.received.wait(forUnread: 1, until: deadline, on: trial.loop)
     if let item = neighbour.received.takeFirst() { return item }
-    let why = neighbour.received.isClosed ? "the session has ended" : "nothing came"
+    let why = trial.end ?? "nothing came"
     throw failure("expected \(wanted) within \(time.inWords); \(why)", place)
   }
 }
