@@ -53,6 +53,8 @@ struct AvatarSettings: Sendable {
     var timing = AvatarSession.Timing()
     timing.keepAlive = .seconds(try seconds("keep_alive_seconds", 1...3_600))
     timing.connect = .seconds(try seconds("connect_seconds", 1...60))
+    let silence = try seconds("silence_seconds", 0...60)
+    timing.silence = silence == 0 ? nil : .seconds(silence)
     self.timing = timing
   }
 

@@ -20,6 +20,8 @@ extension Node {
     var isSerial: Bool
     /// It stops to be started anew: messages for it are held meanwhile.
     var isRestarting = false
+    /// It is out, or will be in a moment: what has another way takes it.
+    var isLeaving: Bool { phase == .out || phase == .stopping && !isRestarting }
 
     init(part: SessionPart, index: NodeIndex, _ compiled: CompiledNode) {
       loop = part.loop.hot

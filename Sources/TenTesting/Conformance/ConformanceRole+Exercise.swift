@@ -4,6 +4,9 @@ extension ConformanceRole {
   /// Makes a node of this role do its work, in two turns.
   func exercise(_ scene: ConformanceScene) async throws {
     switch self {
+    case .llm: try await LLMRules.exercise(scene)
+    case .transport: try await TransportRules.exercise(scene)
+    case .avatar: try await AvatarRules.exercise(scene)
     case .tts: try await TTSRules.exercise(scene)
     case .stt: try await STTRules.exercise(scene)
     default: try await Self.sendEverything(scene)
@@ -13,6 +16,9 @@ extension ConformanceRole {
   /// The properties of a valid message of the role's contract; nil where the manifest's schema says enough.
   func sample(_ name: String) -> Properties? {
     switch self {
+    case .llm: LLMRules.sample(name)
+    case .transport: TransportRules.sample(name)
+    case .avatar: AvatarRules.sample(name)
     case .tts: TTSRules.samples[name]
     case .stt: STTRules.samples[name]
     default: nil

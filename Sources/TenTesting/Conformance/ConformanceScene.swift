@@ -11,6 +11,9 @@ public final class ConformanceScene: Sendable {
   /// The network of this run, where the suite was given one.
   public let network: PuppetNetwork?
   public let vendor: VendorLog
+  /// The vendor of the model or of the avatar under test, where the suite was given one.
+  public let llm: (any LLMVendor)?
+  public let avatar: (any AvatarVendor)?
   let stage: ConformanceStage
   let again: @Sendable () async throws -> ConformanceScene
   /// The name of the node under test.
@@ -28,6 +31,8 @@ public final class ConformanceScene: Sendable {
     channels = surroundings.channels
     network = surroundings.network
     vendor = surroundings.vendor
+    llm = surroundings.llm
+    avatar = surroundings.avatar
     self.again = again
   }
 

@@ -29,6 +29,7 @@ public struct ExtensionConformance: Sendable {
   var answers: [String: @Sendable (Command) -> CommandResult] = [:]
   var exceptions: [String: String] = [:]
   var traits = Set<Trait>()
+  var hooks = RoleHooks()
 
   /// What only its author can know of an extension, and what some rules need to know.
   public enum Trait: Sendable, Hashable {
