@@ -55,7 +55,8 @@ extension AvatarRules {
     let errors = outcome.entries.compactMap(\.data).filter { $0.name.text == "error" }
     try require(!errors.isEmpty || outcome.record.reason.code == .startFailed, "\(words(conduct)): no data 'error' was sent")
     for error in errors {
-      try require(error["module"]?.string == "avatar", "\(words(conduct)): the 'module' of an error is \(error["module"]?.string ?? "missing"), not 'avatar'")
+      try require(
+        error["module"]?.string == "avatar", "\(words(conduct)): the 'module' of an error is \(error["module"]?.string ?? "missing"), not 'avatar'")
       try require(error["message"]?.string?.isEmpty == false, "\(words(conduct)): an error has no 'message'")
     }
     try requireEnded(vendor, words(conduct))
