@@ -6,6 +6,9 @@ import Testing
   @Test(arguments: BrokenCase.all) func aBrokenExtensionIsReportedByTheRulesName(broken: BrokenCase) {
     let report = broken.conformance.report(seeds: 0..<2)
     #expect(report.brokenRules == [broken.rule], "\(report)")
+    let line = DocumentedRules.line(broken, report)
+    if DocumentedRules.arePrinted { print(line) }
+    #expect(DocumentedRules.lines.contains(line[...]), "docs/conformance.md lacks the line: \(line)")
   }
 
   @Test(arguments: [BrokenCase.faultyNode(""), BrokenCase.faultyTTS(""), BrokenCase.faultySTT("")])
