@@ -10,6 +10,7 @@ import Testing
       try await scene.send(Command("channel"))
       try await scene.send(Command("stall", ["ms": 50]))
       try await scene.send(Command("flood", ["count": 20, "kind": "data", "name": "drop"]))
+      await scene.wait(.milliseconds(100))
     }
     .excepting("node.malformed-messages", because: purpose)
     .excepting("node.answers-each-command", because: purpose)
