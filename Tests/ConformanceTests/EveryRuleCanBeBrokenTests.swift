@@ -8,6 +8,9 @@ import Testing
     #expect(report.brokenRules == [broken.rule], "\(report)")
   }
 
+  @Test(arguments: [BrokenCase.faultyNode(""), BrokenCase.faultyTTS(""), BrokenCase.faultySTT("")])
+  func theSameExtensionWithoutItsDefectConforms(sound: ExtensionConformance) throws { try sound.run(seeds: 0..<4) }
+
   @Test(arguments: ConformanceRole.allCases) func everyRuleHasABrokenExtension(role: ConformanceRole) {
     let known = Set(BrokenCase.all.map(\.rule))
     #expect(ExtensionConformance.rules(for: role).map(\.id).filter { !known.contains($0) } == [])

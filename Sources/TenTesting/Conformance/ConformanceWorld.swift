@@ -85,7 +85,9 @@ extension ExtensionConformance {
       node.dependsOn = [1]
       if let removed = options.removedProperty { node.properties[removed] = nil }
     }
-    graph = graph.node(ConformanceScene.neighbour, ConformanceNeighbour.self, ["stage": .reference(.init(stage))])
+    graph = graph.node(ConformanceScene.neighbour, ConformanceNeighbour.self, ["stage": .reference(.init(stage))]) { node in
+      if options.hasLittleRoom { node.inbox[.turnAudio] = InboxLimits.Bound(count: 4, policy: .reject) }
+    }
     for message in manifest.messages where message.direction == .out && message.name != "*" {
       graph = graph.connect(ConformanceScene.node, message.kind, message.name, ConformanceScene.neighbour)
     }
