@@ -42,7 +42,6 @@ final class ConformanceStage: Sendable {
     var logged: [String] = []
     var events: [SessionEvent] = []
     var context: ExtensionContext?
-    var session: Session?
   }
 
   private let state = Locked(State())

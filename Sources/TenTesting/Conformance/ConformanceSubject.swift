@@ -83,7 +83,6 @@ struct ConformanceSubject: Sendable {
     }
     return stage.change { state in
       state.context = nil
-      state.session = nil
       state.held = []
       return Outcome(
         record: record, entries: state.entries, results: state.results, logged: state.logged, events: state.events, steps: steps)

@@ -34,8 +34,14 @@ struct ConformanceWorld: Sendable {
     }
     do {
       try await body(scene)
-    } catch  where options.stop != nil {
+    } catch {
+      let record = await scene.stop()
       // What was under way when the session was stopped.
+      if options.stop != nil { return record }
+      guard record.reason.code == .stopped || options.mayFail else {
+        throw RuleBroken("the session ended by itself: \(record.reason.code.rawValue): \(record.reason.detail)")
+      }
+      throw error
     }
     return await scene.stop()
   }
@@ -45,18 +51,12 @@ struct ConformanceWorld: Sendable {
     request.offered = Set(request.values.keys)
     request.fromEnvironment = options.fromEnvironment
     if let properties = options.properties { request.nodes[ConformanceScene.node] = properties }
-    let session = try test.host.start(graph.compiled, request) { [stage] event in
-      let session = stage.change { state in
-        state.events.append(event)
-        return state.session
-      }
-      if event.isOfNodeUnderTest, options.stop == .at(event.kind) { session?.requestStop(EndReason(.stopped)) }
+    let session = try test.host.start(graph.compiled, request) { [stage, host = test.host] event in
+      stage.change { $0.events.append(event) }
+      // Much of a start happens before the call that starts it returns.
+      guard event.isOfNodeUnderTest, options.stop == .at(event.kind) else { return }
+      for session in host.runningSessions { session.requestStop(EndReason(.stopped)) }
     }
-    let hasPassed = stage.change { state in
-      state.session = session
-      return state.events.contains { $0.isOfNodeUnderTest && options.stop == .at($0.kind) }
-    }
-    if hasPassed { session.requestStop(EndReason(.stopped)) }
     return ConformanceScene(conformance, loop, session, stage, surroundings) {
       let scene = try begin()
       try await scene.session.ready()

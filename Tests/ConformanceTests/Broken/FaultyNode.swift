@@ -47,7 +47,7 @@ actor FaultyNode: Extension {
 
   func receive(_ command: Command, _ reply: consuming Reply) {
     if defect == "flush", command.name == .flush { return reply.send(.error("unknown command")) }
-    if defect == "unanswered" { return }
+    if defect == "unanswered", command.name != .flush { return }
     startHandling(command, reply)
   }
 

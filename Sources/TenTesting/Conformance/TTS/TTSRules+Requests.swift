@@ -43,6 +43,7 @@ extension TTSRules {
       try await scene.say("one two three,", "a", end: false, in: turn)
       await scene.wait(.milliseconds(seed.isMultiple(of: 2) ? 0 : 100))
       try await scene.say("four five,", "b", end: false, in: turn)
+      await scene.wait(.seconds(3))
       try await scene.say("six.", "a", in: turn)
       try await scene.say("seven.", "b", in: turn)
       await scene.waitForEnd(of: "b")
