@@ -53,6 +53,8 @@ public struct CompiledNode: Sendable {
   public var onFailure: FailurePolicy
   /// The node that each peer role of the manifest means here; an optional role without a node is absent.
   public var peers: [String: NodeIndex]
+  /// The node that gets what this one sends to nobody: under names that the graph does not connect, or to nodes that it does not have. For tests of one node.
+  package var unconnected: NodeIndex?
   /// Milliseconds that a command of this node waits for its final result.
   public var commandTimeout: Int
   /// Milliseconds that a command taken by this node may stay unanswered; nil: the sender's time-out alone decides.

@@ -13,10 +13,12 @@ struct Surroundings: Sendable {
   var readInput: @Sendable () throws -> [UInt8]
   /// Whether signals stop a session, and a blocked loop ends the process.
   var ownsProcess: Bool
+  /// The program's own file; nil where it cannot be known.
+  var executable: String?
 
   init(
     extensions: [any Extension.Type], environment: [String: String], output: Outlet, errors: Outlet,
-    readInput: @escaping @Sendable () throws -> [UInt8], ownsProcess: Bool
+    readInput: @escaping @Sendable () throws -> [UInt8], ownsProcess: Bool, executable: String? = nil
   ) {
     self.extensions = extensions
     libraries = Libraries(linked: extensions)
@@ -25,12 +27,13 @@ struct Surroundings: Sendable {
     self.errors = errors
     self.readInput = readInput
     self.ownsProcess = ownsProcess
+    self.executable = executable
   }
 
   static func process(extensions: [any Extension.Type]) -> Surroundings {
     Surroundings(
       extensions: extensions, environment: processEnvironment(), output: Outlet(STDOUT_FILENO), errors: Outlet(STDERR_FILENO),
-      readInput: { try StandardInput.read() }, ownsProcess: true)
+      readInput: { try StandardInput.read() }, ownsProcess: true, executable: Folder.real("/proc/self/exe"))
   }
 
   private static func processEnvironment() -> [String: String] {

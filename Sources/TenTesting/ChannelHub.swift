@@ -30,6 +30,10 @@ public final class ChannelHub: ChannelTransport, @unchecked Sendable {
   public private(set) var published: [Record] = []
   /// The tokens that were renewed, in order.
   public internal(set) var renewals: [(participant: Participant, token: String)] = []
+  /// How long each join takes.
+  public var joinDelay = Duration.zero
+  /// Refuses every join while it is set.
+  public var refusal: ChannelError?
 
   /// - Parameter checkToken: throwing refuses the join.
   public init(checkToken: @escaping TokenCheck = { _ in }) { self.checkToken = checkToken }
@@ -45,6 +49,8 @@ public final class ChannelHub: ChannelTransport, @unchecked Sendable {
       throw ChannelError(.noServer, attempted: "joining '\(request.channel)'", reason: "the hub is on no loop; call attach(to:) first")
     }
     requests.append(request)
+    if joinDelay > .zero { await loop.wait(joinDelay) }
+    if let refusal { throw refusal }
     try request.check()
     try checkToken(request)
     let place = HubConnection(self, loop, request, onEvent)

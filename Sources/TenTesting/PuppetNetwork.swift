@@ -5,7 +5,7 @@ internal import TenRuntime
 /// A network for tests on a virtual loop: the test answers each request and holds the other end of each WebSocket.
 ///
 /// ```swift
-/// let network = PuppetNetwork { request in .text(200, "{}") } onConnect: { request, socket in }
+/// let network = PuppetNetwork { request in .text(200, "{}") }
 /// network.attach(to: loop)
 /// ```
 public final class PuppetNetwork: Network {
@@ -15,6 +15,9 @@ public final class PuppetNetwork: Network {
   private let answer: Answer
   private let opened: Opened
   private let log = Locked<[HTTPRequest]>([])
+  private let place = Locked(Place())
+
+  private struct Place { weak var loop: VirtualLoop? }
 
   public init(_ answer: @escaping Answer, onConnect opened: @escaping Opened = { _, _ in }) {
     self.answer = answer
@@ -25,7 +28,13 @@ public final class PuppetNetwork: Network {
   public var requests: [HTTPRequest] { log.withLock { $0 } }
 
   /// Gives the network to the nodes of this loop.
-  public func attach(to loop: VirtualLoop) { loop.attach(NetworkSlot(self)) }
+  public func attach(to loop: VirtualLoop) {
+    place.withLock { $0.loop = loop }
+    loop.attach(NetworkSlot(self))
+  }
+
+  /// The loop whose nodes it was given to, for puppets that keep time.
+  public var loop: VirtualLoop? { place.withLock { $0.loop } }
 
   public func send(_ request: HTTPRequest) async throws(NetError) -> HTTPResponse {
     log.withLock { $0.append(request) }

@@ -7,9 +7,13 @@ public struct TestHost: Sendable {
   public let loop: VirtualLoop
 
   public init(_ graph: TestGraph, loop: VirtualLoop, options: HostOptions = HostOptions()) {
+    self.init(extensions: graph.extensions, loop: loop, options: options)
+  }
+
+  public init(extensions: [any Extension.Type], loop: VirtualLoop, options: HostOptions = HostOptions()) {
     self.loop = loop
     let host = Host(
-      extensions: graph.extensions, loop: loop, offloading: VirtualOffloading(seed: loop.seed), seed: loop.seed, options: options)
+      extensions: extensions, loop: loop, offloading: VirtualOffloading(seed: loop.seed), seed: loop.seed, options: options)
     self.host = host
     loop.waiting.append { host.runningSessions.flatMap(\.waitsInWords) }
   }

@@ -80,10 +80,22 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
   /// Whoever can say what waits for what when the loop is dead.
   package var waiting: [() -> [String]] = []
 
+  /// Calls `call` once between two pieces of work: as soon as `step` of them were run.
+  func atStep(_ step: Int, _ call: @escaping () -> Void) { between = (step, call) }
+
+  private var between: (step: Int, call: () -> Void)?
+
+  /// Adds someone who can.
+  package func watchWaits(_ waits: @escaping () -> [String]) { waiting.append(waits) }
+
   /// Runs one piece of work, or moves the clock on to the next timer.
   /// - Returns: false when there is neither.
   private func step() -> Bool {
     guard steps < maximumSteps else { return false }
+    if let between, steps >= between.step {
+      self.between = nil
+      between.call()
+    }
     if let work = next() {
       steps += 1
       run(work)

@@ -31,6 +31,7 @@ public actor Avatar: Extension {
   private var timerAt: Duration?
   /// Gets nil when the avatar is connected for the first time, or why it cannot be.
   private var outcome: AsyncStream<AvatarError?>.Continuation?
+  var handOver = HandOver()
 
   public init(_ context: ExtensionContext) {
     self.context = context
@@ -68,6 +69,7 @@ public actor Avatar: Extension {
   }
 
   public func handle(_ frame: AudioFrame) async throws {
+    guard !handOver.isOut else { return await passOn(frame) }
     apply(.frame(frame))
     // The vendor gets audio little faster than it is heard; the sender has to wait for it.
     while !session.hasRoom { try await context.clock.sleep(for: .milliseconds(50)) }
@@ -86,6 +88,7 @@ public actor Avatar: Extension {
     guard command.name.text == "flush" else {
       return .error("the avatar '\(context.nodeName)' got the command '\(command.name)'; it knows 'flush'")
     }
+    handOver.unheard = []
     apply(.interrupted(nil))
     return .ok()
   }
@@ -119,11 +122,15 @@ public actor Avatar: Extension {
     case .lost(let error):
       context.log.warning("the avatar's session is lost, a new one is made: \(error)")
       sendError(code: 1_000, error)
-    case .failed(let error): fail(error)
+      // At once: a vendor that goes on speaking would be heard twice.
+      generation += 1
+      opening?.cancel()
+      opening = context.spawn { await self.close() }
+    case .failed(let error, let unheard): fail(error, unheard)
     }
   }
 
-  private func fail(_ error: AvatarError) {
+  private func fail(_ error: AvatarError, _ unheard: [Utterance]) {
     sendError(code: -1_000, error)
     if let outcome {
       outcome.yield(error)
@@ -131,8 +138,10 @@ public actor Avatar: Extension {
       self.outcome = nil
       return
     }
+    handOver.begin(unheard)
     context.spawn {
       await self.letGo()
+      await self.handOverUnheard()
       self.context.fail("\(error)")
     }
   }
@@ -153,6 +162,16 @@ public actor Avatar: Extension {
     case .success(let limit): apply(.opened(limit: limit))
     case .failure(let error): apply(.openFailed(error))
     }
+  }
+
+  private func close() async {
+    while isOpening { await withCheckedContinuation { afterOpening.append($0) } }
+    isOpening = true
+    await release()
+    isOpening = false
+    let waiting = afterOpening
+    afterOpening = []
+    for waiter in waiting { waiter.resume() }
   }
 
   private func opened(_ wanted: Int, _ provider: any AvatarProvider, _ http: VendorHTTP) async -> Result<Duration?, AvatarError> {

@@ -16,6 +16,10 @@ final class FakeVendor: Sendable {
     /// Closes each of the first sockets after so many messages.
     var closesAfter: Int?
     var closings = 1
+    /// Says nothing of what it speaks.
+    var isSilent = false
+    /// Answers the first audio of each utterance with an error.
+    var refusesAudio = false
   }
 
   struct Heard: Sendable {
@@ -97,6 +101,7 @@ final class FakeVendor: Sendable {
 
   private func listen(_ socket: PuppetSocket, _ number: Int) async {
     var count = 0
+    var lastID = ""
     while let message = await socket.receive() {
       guard case .text(let text) = message, let object = (try? JSON.parse(text))?.object else { continue }
       let audio = object["audio"]?.string ?? ""
@@ -107,6 +112,14 @@ final class FakeVendor: Sendable {
       state.withLock { $0.heard.append(item) }
       count += 1
       let now = switches.withLock { $0 }
+      if item.type == "agent.speak", item.eventID != lastID {
+        lastID = item.eventID
+        if now.refusesAudio {
+          try? await socket.send(.text(#"{"type":"error","error":{"type":"server_error","message":"no","event_id":"\#(lastID)"}}"#))
+        } else if !now.isSilent {
+          try? await socket.send(.text(#"{"type":"agent.speak_started","source_event_id":"\#(lastID)"}"#))
+        }
+      }
       if let after = now.closesAfter, number <= now.closings, count >= after { return socket.breakOff() }
     }
   }
@@ -116,6 +129,13 @@ final class FakeVendor: Sendable {
 struct Stage {
   let told = Received()
 
+  /// The probe also hears what the avatar hands back, and `mouth` speaks to the avatar with the ear to fall back to.
+  func fallbackGraph() -> TestGraph {
+    graph(["silence_seconds": 2]).node("mouth", Mouth.self)
+      .connect("avatar", .audio, "pcm_frame", "ear")
+      .connect("mouth", .audio, "pcm_frame", ["avatar"]) { $0.fallback = 1 }
+  }
+
   func graph(_ properties: Properties = Properties()) -> TestGraph {
     let own: Properties = ["api_key": .string(FakeVendor.key), "agora_appid": "0123456789abcdef0123456789abcdef", "base_url": "http://fake:1"]
     return TestGraph().node("avatar", Avatar.self, own.merging(properties)).probe("ear", told)
@@ -123,14 +143,26 @@ struct Stage {
   }
 
   var events: [String] { told.data.filter { $0.name == "avatar_event" }.compactMap { $0["type"]?.string } }
+  /// The number of each tenth of a second that was handed back.
+  var frames: [Int] {
+    var numbers: [Int] = []
+    for frame in told.audio {
+      let bytes = frame.payload.withUnsafeBytes { Array($0) }
+      for at in stride(from: 0, to: bytes.count, by: 2) {
+        let number = Int(bytes[at]) | Int(bytes[at + 1]) << 8
+        if numbers.last != number { numbers.append(number) }
+      }
+    }
+    return numbers
+  }
   var codes: [Int] { told.data.filter { $0.name == "error" }.compactMap { $0["code"]?.int } }
 
   @discardableResult
   func run(
     _ switches: FakeVendor.Switches = FakeVendor.Switches(), _ properties: Properties = Properties(), start: Properties = ["channel": "a"],
-    seed: UInt64 = 0, _ body: @escaping @Sendable (Session, FakeVendor) async throws -> Void
+    graph: TestGraph? = nil, seed: UInt64 = 0, _ body: @escaping @Sendable (Session, FakeVendor) async throws -> Void
   ) throws -> (EndRecord, FakeVendor) {
-    let graph = graph(properties)
+    let graph = graph ?? self.graph(properties)
     return try VirtualLoop.run(seed: seed) { loop in
       let vendor = FakeVendor(loop, switches)
       let test = TestHost(graph, loop: loop)
@@ -156,4 +188,30 @@ extension Session {
   }
 
   func endRequest(_ reason: Int64 = 1) throws { try send(DataMessage("tts_audio_end", ["request_id": "r", "reason": .int(reason)]), to: "avatar") }
+}
+
+/// Speaks numbered samples: the command `speak` with `seconds`, in a new turn where `in_turn` says so.
+actor Mouth: Extension {
+  static let manifest = Manifest(name: "mouth")
+  nonisolated let context: ExtensionContext
+  private var number = 0
+  init(_ context: ExtensionContext) { self.context = context }
+
+  func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult {
+    if command.name == "interrupt" {
+      await context.interrupt()
+      return .ok()
+    }
+    let turn = command["in_turn"] == true ? context.beginTurn() : .none
+    for _ in 0..<(command["seconds"]?.int ?? 1) * 10 {
+      try await context.room(for: "pcm_frame")
+      number += 1
+      var frame = AudioFrame(
+        "pcm_frame", sampleRate: 24_000, channels: 1,
+        payload: Payload((0..<2_400).flatMap { _ in [UInt8(truncatingIfNeeded: number), UInt8(truncatingIfNeeded: number >> 8)] }))
+      frame.turn = turn
+      context.send(frame)
+    }
+    return .ok()
+  }
 }

@@ -74,7 +74,7 @@ struct ChatRequest {
         let output = message["output"] ?? ""
         messages.append(["role": "tool", "tool_call_id": message["call_id"] ?? "", "content": .string(output.string ?? JSON.text(of: output))])
       } else {
-        guard let role = message["role"]?.string, let content = message["content"] else {
+        guard let role = message["role"]?.string, let content = message["content"], !content.isNull || role == "assistant" else {
           throw Failure("asking the model: a message has no 'role' or no 'content'", code: "invalid_message")
         }
         messages.append(["role": .string(role), "content": content])

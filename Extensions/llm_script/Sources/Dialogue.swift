@@ -66,6 +66,9 @@ struct Dialogue: Sendable {
     return answer
   }
 
+  /// Whether the user has said anything that can be answered.
+  static func asks(_ messages: [Value]) -> Bool { messages.contains { $0.object?["role"]?.string == "user" && text($0.object?["content"]) != nil } }
+
   private static func text(_ content: Value?) -> String? {
     content?.string ?? content?.array?.compactMap { $0.object?["text"]?.string }.joined(separator: " ")
   }

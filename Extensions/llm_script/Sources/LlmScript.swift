@@ -61,6 +61,7 @@ public actor LlmScript: Extension {
     case .array(let list)?: messages = list
     default: return .error("answering the request '\(id)': 'messages' is no list of messages")
     }
+    guard Dialogue.asks(messages) else { return .error("answering the request '\(id)': no message of the user has a 'content' of text") }
     running[id] = false
     defer { running[id] = nil }
     let answer = dialogue.answer(to: messages)

@@ -11,7 +11,8 @@ struct RootCommand: HostCommand {
       """,
     version: TenHost.version,
     subcommands: [
-      RunCommand.self, ValidateCommand.self, GraphCommand.self, ExtensionsCommand.self, DoctorCommand.self, ChannelsCommand.self, JoinCommand.self,
+      RunCommand.self, TestCommand.self, ValidateCommand.self, GraphCommand.self, ExtensionsCommand.self, DoctorCommand.self, ChannelsCommand.self,
+      JoinCommand.self, NewCommand.self,
     ])
 
   func run(in surroundings: Surroundings) -> HostExit {

@@ -39,6 +39,8 @@ struct JSONFile {
   /// nil for JSON of another kind. What is no JSON counts as a graph, so that it is reported.
   private static func kind(_ path: String, _ bytes: [UInt8]) -> Kind? {
     if path == "manifest.json" || path.hasSuffix("/manifest.json") { return .manifest }
+    // A scenario; `tenhost test` reads it.
+    if path.hasSuffix(".test.json") { return nil }
     guard let value = try? JSON.parse(bytes) else { return .graph }
     let object = value.object ?? Properties()
     if ["ten", "_ten", "predefined_graphs", "nodes", "import_uri"].contains(where: { object[$0] != nil }) { return .graph }

@@ -4,6 +4,9 @@ extension ExtensionContext {
   /// Whether every receiver of this name has room now, so that `room(for:kind:)` would not wait. For the synchronous layer, on the node's loop.
   public func hasRoom(for name: MessageName, kind: MessageKind = .audio) -> Bool { node.hasRoom(for: name, kind) }
 
+  /// The node that the sender of the message in hand has named; nil where the graph says where it goes. For `receive`, on the node's loop.
+  package var addressedTo: String? { node.connectionInHand?.addressedTo }
+
   /// The name of the node that sent a message; nil for what the host or the control channel sent.
   public func source(of message: some Message) -> String? {
     guard let source = (message as? any EnvelopeView)?.envelope.source, source != Envelope.outside else { return nil }

@@ -1,4 +1,5 @@
 public import Logging
+package import TenCore
 
 /// How a host runs its sessions.
 public struct HostOptions: Sendable {
@@ -10,6 +11,10 @@ public struct HostOptions: Sendable {
   public var threadsForGroups = false
   /// Makes the log handler of a session's node, or of the session itself (nil). Called once for each.
   public var makeLogHandler: @Sendable (_ session: String, _ node: String?) -> any LogHandler = { _, _ in SwiftLogNoOpLogHandler() }
+
+  /// Told of everything that a node sends, to whomever, before it is offered, on the node's loop; `isStale` says that its turn has ended, so that
+  /// nobody will get it. For tests that look at a whole graph.
+  package var onSend: (@Sendable (_ node: NodeIndex, _ message: Envelope, _ isStale: Bool) -> Void)?
 
   public init() {}
 }

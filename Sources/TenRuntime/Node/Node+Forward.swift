@@ -32,12 +32,15 @@ extension Node {
   func hasRoom(for name: MessageName, _ kind: MessageKind) -> Bool {
     var probe = Envelope(kind, name)
     probe.turn = part.currentTurn
-    for reference in state.pointee.routes.find(kind, name) {
+    let routes = state.pointee.routes.find(kind, name)
+    for reference in routes {
       let connection = reference.takeUnretainedValue()
       probe.flags = connection.classFlags
       guard connection.hasRoom(probe.inboxClass) else { return false }
     }
-    return true
+    guard routes.count == 0, let caught = try? caught(kind, name) else { return true }
+    probe.flags = caught.classFlags
+    return caught.hasRoom(probe.inboxClass)
   }
 
   /// Waits until every receiver of a name has room for what the node would send now.
@@ -45,7 +48,9 @@ extension Node {
     try checkMaySend()
     var probe = Envelope(kind, name)
     probe.turn = part.currentTurn
-    for connection in state.pointee.routes.connections(kind, name) {
+    var connections = state.pointee.routes.connections(kind, name)
+    if connections.isEmpty, let caught = try caught(kind, name) { connections = [caught] }
+    for connection in connections {
       probe.flags = connection.classFlags
       try await connection.waitForRoom(probe.inboxClass)
     }

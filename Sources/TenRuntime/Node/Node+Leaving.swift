@@ -64,7 +64,7 @@ extension Node {
     active.map { "its handler of \($0.job.label)" } + tasks.sites.map { "its task started at \($0)" }
   }
 
-  /// What waits is told or dropped; nothing more is taken.
+  /// What waits goes to whoever stands in, or is told or dropped; nothing more is taken.
   private func closeLanes() {
     let part = part
     state.pointee.inbox.removeAll(where: { _ in true }) { item in
@@ -73,6 +73,10 @@ extension Node {
         if item.envelope.kind == .command {
           connection.hot.pointee.counters.rejected += 1
           connection.finish(item.envelope.command, with: CommandResult(.stopped, detail: "node '\(name)' has stopped"))
+        } else if let fallback = connection.fallback, connection.isLocal {
+          // It was sent once: over the way that took it.
+          connection.hot.pointee.counters.sent -= 1
+          _ = fallback.offer(item.envelope)
         } else {
           connection.drop(.stopped)
         }

@@ -27,8 +27,10 @@ extension Node {
     address(&envelope)
     if names.isEmpty {
       let connections = state.pointee.routes.connections(envelope.kind, envelope.name)
-      if connections.isEmpty { stray(envelope) }
-      return connections
+      guard connections.isEmpty else { return connections }
+      if let caught = try caught(envelope.kind, envelope.name) { return [caught] }
+      stray(envelope)
+      return []
     }
     var connections: [Connection] = []
     for name in names { connections.append(try connection(to: name, envelope.kind, envelope.name)) }
@@ -39,26 +41,40 @@ extension Node {
   @inline(__always)
   func address(_ envelope: inout Envelope) {
     envelope.source = state.pointee.index
-    guard envelope.turn.isNone, !envelope.flags.contains(.withoutTurn) else { return }
-    let loop = state.pointee.loop
-    envelope.turn = loop.pointee.isInDelivery ? loop.pointee.turn : Scope.current?.turn ?? .none
+    if envelope.turn.isNone, !envelope.flags.contains(.withoutTurn) {
+      let loop = state.pointee.loop
+      envelope.turn = loop.pointee.isInDelivery ? loop.pointee.turn : Scope.current?.turn ?? .none
+    }
+    if state.pointee.isWatched { part.session.host.options.onSend?(index, envelope, state.pointee.isStale(envelope)) }
   }
 
   private func connection(to destination: String, _ kind: MessageKind, _ message: MessageName) throws(SendError) -> Connection {
     let session = part.session
     guard let index = compiled.peers[destination] ?? session.graph.index(of: destination) else {
+      if let caught = try caught(kind, message, addressedTo: destination) { return caught }
       let near = Suggestion.nearest(to: destination, in: session.graph.nodes.map(\.name) + compiled.peers.keys.sorted())
       throw SendError(
         .unknownDestination,
         "node '\(name)' sends \(kind.key) '\(message)' to '\(destination)': the graph has no node of that name, and the manifest no such peer"
           + (near.map { "; did you mean '\($0)'?" } ?? ""), destinations: [destination])
     }
-    let route = NamedRoute(destination: index, kind: kind, name: message)
+    return try connection(NamedRoute(destination: index, kind: kind, name: message), addressedTo: session.graph.nodes[index].name)
+  }
+
+  /// The connection to the node that gets what goes to nobody, where a test has named one.
+  func caught(_ kind: MessageKind, _ message: MessageName, addressedTo destination: String? = nil) throws(SendError) -> Connection? {
+    guard let index = compiled.unconnected else { return nil }
+    let route = NamedRoute(destination: index, kind: kind, name: message, missing: destination ?? "")
+    return try connection(route, addressedTo: destination)
+  }
+
+  private func connection(_ route: NamedRoute, addressedTo destination: String?) throws(SendError) -> Connection {
     if let known = named[route] { return known }
     guard named.count < StrayRecords.maximumNames else {
       throw SendError(.tooManyNames, "node '\(name)' has sent \(named.count) kinds of message to destinations by name: do not make names out of data")
     }
-    let made = Connection(from: self.index, of: part, to: session.nodes[index], kind, message)
+    let made = Connection(from: index, of: part, to: part.session.nodes[route.destination], route.kind, route.name)
+    made.addressedTo = destination
     named[route] = made
     return made
   }

@@ -81,6 +81,9 @@ class Node: LoopWork, @unchecked Sendable {
   /// Calls the extension with a message, on the loop, with nothing of the node on the stack.
   func hand(_ envelope: UnsafePointer<Envelope>, over connection: Connection) { fatalError("a node is a NodeBox") }
 
+  /// The connection over which the message in hand came; for the synchronous layer.
+  var connectionInHand: Connection? { nil }
+
   /// Runs a call of the asynchronous layer in a worker, to its first suspension.
   func startHandler(_ job: HandlerJob) { fatalError("a node is a NodeBox") }
 
@@ -189,4 +192,6 @@ struct NamedRoute: Hashable {
   var destination: NodeIndex
   var kind: MessageKind
   var name: MessageName
+  /// What the sender called a node that the graph does not have, where a test catches such messages; else empty.
+  var missing = ""
 }

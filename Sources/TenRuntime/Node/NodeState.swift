@@ -18,14 +18,19 @@ extension Node {
     var isBusy = false
     var handlers = 0
     var isSerial: Bool
+    /// Whether the host watches what nodes send.
+    let isWatched: Bool
     /// It stops to be started anew: messages for it are held meanwhile.
     var isRestarting = false
+    /// It is out, or will be in a moment: what has another way takes it.
+    var isLeaving: Bool { phase == .out || phase == .stopping && !isRestarting }
 
     init(part: SessionPart, index: NodeIndex, _ compiled: CompiledNode) {
       loop = part.loop.hot
       shared = part.loop.shared
       ended = part.session.endedThrough
       self.index = UInt16(truncatingIfNeeded: index)
+      isWatched = part.session.host.options.onSend != nil
       inbox = Inbox(limits: compiled.inbox)
       isSerial = compiled.manifest.serial
     }

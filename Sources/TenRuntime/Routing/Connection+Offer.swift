@@ -26,7 +26,7 @@ extension Connection {
 
   /// Sends one message over the connection, on the sender's loop: counts, checks, converts, and hands it over, directly where the rules allow it.
   func offer(_ original: borrowing Envelope) -> Offer {
-    if destination.state.pointee.phase == .out, let fallback { return fallback.offer(original) }
+    if let fallback, destination.state.pointee.phase == .out || isLocal && destination.state.pointee.isLeaving { return fallback.offer(original) }
     sender.hot.pointee.counters.sent += 1
     if rules == nil, classFlags.isEmpty, turnUse == .optional { return pass(original) }
     var envelope = copy original

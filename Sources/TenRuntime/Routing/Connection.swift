@@ -38,6 +38,8 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
   var waiters: [RoomWaiter] = []
   /// Of a command: what became of its results.
   var results = Counters()
+  /// What the sender calls the destination, where it names one.
+  var addressedTo: String?
   /// Whether the first message without a turn was warned of.
   var warnedOfTurn = false
 

@@ -108,6 +108,12 @@ extension Session {
 }
 
 extension Session {
+  /// The context of a node, to send as that node does.
+  package func context(of node: NodeIndex) -> ExtensionContext? { nodes.indices.contains(node) ? nodes[node].context : nil }
+
+  /// The last turn that began.
+  package var lastBegunTurn: Turn { lastTurnNumber == 0 ? .none : Turn(number: lastTurnNumber) }
+
   /// What waits for what now, in words. On the session's loop.
   package var waitsInWords: [String] {
     let states = nodes.filter { $0.state.pointee.phase != .running }.map { "node '\($0.name)' is \($0.state.pointee.phase.rawValue)" }

@@ -219,6 +219,8 @@ public final class Session: @unchecked Sendable {
 public struct SessionEnded: Error, Sendable, CustomStringConvertible {
   public let record: EndRecord
 
+  package init(record: EndRecord) { self.record = record }
+
   public var description: String {
     let node = record.reasonNode.map { " (node '\($0)')" } ?? ""
     return

@@ -16,6 +16,13 @@ struct CommandLineRun {
     _ arguments: String..., extensions: [any Extension.Type] = [Greeter.self], environment: [String: String] = [:], input: String = "",
     isTerminal: Bool = false
   ) {
+    self.init(words: arguments, extensions: extensions, environment: environment, input: input, isTerminal: isTerminal)
+  }
+
+  init(
+    words arguments: [String], extensions: [any Extension.Type] = [Greeter.self], environment: [String: String] = [:], input: String = "",
+    isTerminal: Bool = false
+  ) {
     let out = Outlet(isTerminal: isTerminal)
     let err = Outlet(isTerminal: isTerminal)
     let surroundings = Surroundings(

@@ -27,7 +27,7 @@ extension AvatarSession {
   var openUtterance: Int? { utterances.last.flatMap { $0.isComplete ? nil : utterances.count - 1 } }
 
   mutating func begin(turn: Turn) -> Int {
-    let utterance = Utterance(id: makeID(), requestID: request ?? "", turn: turn)
+    let utterance = Utterance(id: makeID(), requestID: request ?? "", turn: turn, isBelieved: timing.silence == nil)
     recent.append((utterance.id, utterance.requestID, turn))
     if recent.count > 16 { recent.removeFirst() }
     utterances.append(utterance)

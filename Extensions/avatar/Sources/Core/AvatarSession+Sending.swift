@@ -53,6 +53,7 @@ extension AvatarSession {
     case .connected:
       var times = [keepAliveAt]
       if let utterance = utterances.first(where: { !$0.isEndSent }), let time = pieceTime(utterance, at: now) { times.append(time) }
+      if let silenceAt { times.append(silenceAt) }
       if let renewAt { times.append(now >= renewAt ? max(heardAt, now) : renewAt) }
       return times.min()
     }

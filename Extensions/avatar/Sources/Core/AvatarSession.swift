@@ -23,6 +23,10 @@ struct AvatarSession {
     var steady: Duration = .seconds(30)
     /// So long before a session's end it is replaced when nothing is being said.
     var renewal: Duration = .seconds(30)
+    /// A vendor that got audio must say that it speaks within this time of its turn to be heard; nil: it is believed.
+    var silence: Duration? = .seconds(4)
+    /// So many sessions in a row that took audio and spoke none of it end the avatar.
+    var fruitlessSessions = 2
   }
 
   enum Event {
@@ -49,8 +53,8 @@ struct AvatarSession {
     case badAudio(AudioError)
     /// The session is lost; a new one is tried.
     case lost(AvatarError)
-    /// For good.
-    case failed(AvatarError)
+    /// For good. `unheard`: what was taken and, by the clock, not heard.
+    case failed(AvatarError, unheard: [Utterance])
   }
 
   enum Link: Equatable {
@@ -70,6 +74,8 @@ struct AvatarSession {
   var hasStarted = false
   var startDeadline: Duration = .zero
   var failures = 0
+  /// Sessions in a row that took audio and spoke none of it.
+  var fruitless = 0
   var renewAt: Duration?
   var keepAliveAt: Duration = .zero
   var mustInterrupt = false
@@ -138,7 +144,9 @@ struct AvatarSession {
     return [.open]
   }
 
-  mutating func lose(_ error: AvatarError, at now: Duration) -> [Action] {
+  /// - Parameter isFruitless: the session took audio and spoke none of it.
+  mutating func lose(_ error: AvatarError, isFruitless: Bool = false, at now: Duration) -> [Action] {
+    if isFruitless { fruitless += 1 }
     if case .connected(let since) = link, now - since >= timing.steady { failures = 0 }
     for index in utterances.indices { utterances[index].rewind(at: now) }
     utterances.removeAll { $0.isComplete && $0.bytes.isEmpty }
@@ -148,11 +156,13 @@ struct AvatarSession {
     renewAt = nil
     let pause = timing.firstPause * (1 << min(failures, 10))
     failures += 1
-    let isHopeless = hasStarted ? error.isAboutKey || failures > timing.tries : error.isPermanent || now + pause >= startDeadline
+    let isUseless = error.isAboutKey || failures > timing.tries || fruitless >= timing.fruitlessSessions
+    let isHopeless = hasStarted ? isUseless : error.isPermanent || now + pause >= startDeadline
     guard !isHopeless else {
       link = .failed
+      let unheard = utterances
       utterances = []
-      return [.failed(error)]
+      return [.failed(error, unheard: unheard)]
     }
     link = .resting(until: now + pause)
     return [.lost(error), .tell(AvatarEvent(type: "reconnecting", message: error.description))]
@@ -169,6 +179,7 @@ struct AvatarSession {
     case .resting(let until) where now >= until: return open(at: now)
     case .connected:
       utterances.removeAll { $0.isOver(at: now) }
+      if let silenceAt, now >= silenceAt { return lose(Self.silence(timing.silence), isFruitless: true, at: now) }
       guard let renewAt, now >= renewAt, !isSpeaking(at: now) else { return [] }
       self.renewAt = nil
       speaking = nil
@@ -194,9 +205,14 @@ struct AvatarSession {
     case .leaving(let state):
       return lose(AvatarError(attempted: "keep the avatar's session", reason: "the vendor says it is '\(state)'"), at: now)
     case .speech(let what, let source):
+      heard(what, source, at: now)
       if what != .started, source.isEmpty || source == speaking?.id, heardAt <= now || what == .interrupted { speaking = nil }
       return [tell(what.rawValue, source)]
-    case .error(let type, let message, let source): return [tell("error", source, type, message)]
+    case .error(let type, let message, let source):
+      let told = tell("error", source, type, message)
+      guard isUnspoken(source) else { return [told] }
+      let error = AvatarError(attempted: "let the avatar speak", reason: "the vendor refused the audio", code: type, vendorMessage: message)
+      return [told] + lose(error, isFruitless: true, at: now)
     case .warning(let type, let message): return [tell("warning", "", type, message)]
     case .other, .malformed: return []
     }

@@ -19,8 +19,16 @@ struct Utterance {
   private(set) var heardAt: Duration = .zero
   /// Whether anything of it was sent over the present connection.
   private(set) var hasBegun = false
+  /// When its first piece over the present connection is to be heard.
+  private(set) var beginsAt: Duration = .zero
+  /// Whether the vendor has said that it speaks it; until then nothing of it counts as heard.
+  var isSpoken: Bool
+  private let isBelieved: Bool
 
-  init(id: String, requestID: String, turn: Turn) {
+  /// - Parameter isBelieved: what was sent counts as spoken without the vendor's word.
+  init(id: String, requestID: String, turn: Turn, isBelieved: Bool = false) {
+    self.isBelieved = isBelieved
+    isSpoken = isBelieved
     self.id = id
     self.requestID = requestID
     self.turn = turn
@@ -39,6 +47,7 @@ struct Utterance {
     forgetHeard(at: now)
     let piece = Array(bytes[sent..<sent + count])
     sent += count
+    if !hasBegun { beginsAt = heardAt - Speech.duration(of: count) }
     hasBegun = true
     self.heardAt = heardAt
     waitingSince = unsent > 0 ? now : nil
@@ -51,13 +60,15 @@ struct Utterance {
     sent = 0
     hasBegun = false
     isEndSent = false
+    isSpoken = isBelieved
     if !bytes.isEmpty { waitingSince = now }
   }
 
   /// Whether it was sent to its end and, by the clock, heard.
-  func isOver(at now: Duration) -> Bool { isComplete && unsent == 0 && (isEndSent || !hasBegun) && heardAt <= now }
+  func isOver(at now: Duration) -> Bool { isComplete && unsent == 0 && (isEndSent && isSpoken || !hasBegun) && heardAt <= now }
 
   private mutating func forgetHeard(at now: Duration) {
+    guard isSpoken else { return }
     let unheard = heardAt > now ? min(sent, Speech.bytes(in: heardAt - now)) : 0
     let heard = (sent - unheard) & ~1
     bytes.removeFirst(heard)
