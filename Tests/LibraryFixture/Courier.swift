@@ -7,7 +7,8 @@ actor Courier: Extension {
     json: """
       {"type": "extension", "name": "courier", "version": "1.2.0", "description": "Delivers parcels.",
        "api": {"property": {"properties": {"words": {"type": "string", "default": "one, two, three"}}},
-               "start": {"properties": {"channel": {"type": "string"}}, "required": ["channel"]}}}
+               "start": {"properties": {"channel": {"type": "string"}}, "required": ["channel"]},
+               "data_out": [{"name": "parcel", "property": {"properties": {"text": {"type": "string"}}}}]}}
       """, file: "manifest.json")
   nonisolated let context: ExtensionContext
   private let sent = Atomic<Int>(0)
