@@ -96,7 +96,7 @@ struct ScenarioCheck {
 
   private func require(_ name: String, among names: [String], _ what: String, at spot: Spot?) {
     guard !names.contains(name) else { return }
-    let list = names.isEmpty ? "there is none" : "there is \(String.enumeration(names))"
+    let list = names.isEmpty ? "there is none" : "there is \(String.enumeration(Set(names).sorted()))"
     findings.error(.badValue, "there is no \(what) '\(name)'", at: spot ?? scenario.spot, suggestion: .didYouMean(name, names) ?? list)
   }
 

@@ -28,7 +28,7 @@ struct JSONFile {
       let child = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
       if let inner = entries(of: child) {
         if depth < maximumDepth { found += try inFolder(child, inner, depth: depth + 1) }
-      } else if name.hasSuffix(".json") {
+      } else if name.hasSuffix(".json"), !name.hasSuffix(ScenarioPaths.suffix) {
         let bytes = try TextFile.read(child)
         if let kind = kind(child, bytes) { found.append(JSONFile(path: child, kind: kind, bytes: bytes)) }
       }

@@ -136,11 +136,11 @@ struct StepRunner {
   }
 
   private func check(_ result: CommandResult, _ wanted: ResultPattern?) -> Failure? {
-    let came = "a result '\(result.status)' with \(Value(result.properties).shortText)"
+    let came = "a result '\(result.status.key)' with \(Value(result.properties).shortText)"
     guard let wanted else { return result.isOK ? nil : failure("a result 'ok'", came) }
     var differences: [String] = []
     let status = wanted.status ?? (wanted.pattern == nil ? .ok : result.status)
-    if result.status != status { differences.append("status: expected '\(status)', got '\(result.status)'") }
+    if result.status != status { differences.append("status: expected '\(status.key)', got '\(result.status.key)'") }
     differences += wanted.pattern?.differences(from: .object(result.properties)) ?? []
     guard !differences.isEmpty else { return nil }
     var failure = failure(wanted.words, came)
