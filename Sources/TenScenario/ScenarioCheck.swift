@@ -44,9 +44,7 @@ struct ScenarioCheck {
   }
 
   private func check(_ send: SendAction) {
-    let object = Spot(
-      send.message.spot.file,
-      String(send.message.spot.pointer.prefix(upTo: send.message.spot.pointer.lastIndex(of: "/") ?? send.message.spot.pointer.endIndex)))
+    let object = send.spot
     if let name = send.from, let node = node(name, at: object.child("from")) {
       listed(send.message.kind, send.message.name, .out, of: node, at: send.message.spot)
       properties(send.message, .out, of: node)

@@ -80,9 +80,6 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
   /// Whoever can say what waits for what when the loop is dead.
   package var waiting: [() -> [String]] = []
 
-  /// Adds someone who can.
-  package func watchWaits(_ waits: @escaping () -> [String]) { waiting.append(waits) }
-
   /// Runs one piece of work, or moves the clock on to the next timer.
   /// - Returns: false when there is neither.
   private func step() -> Bool {

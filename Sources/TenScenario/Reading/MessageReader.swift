@@ -16,7 +16,7 @@ struct MessageReader {
         suggestion: "'to' is the node that gets it; 'from' sends it where the graph connects that node's output")
       return nil
     }
-    var action = SendAction(to: reader.string("to"), from: reader.string("from"), message: message)
+    var action = SendAction(to: reader.string("to"), from: reader.string("from"), message: message, spot: spot)
     action.within = reader.time("within") ?? action.within
     action.waits = reader.bool("wait") ?? true
     if let (value, spot) = reader.value("result") {
