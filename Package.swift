@@ -134,6 +134,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),
-    tests("GraphsTests", ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),
+    tests(
+      "GraphsTests",
+      ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenScenario", "TenTesting"] + extensions),
   ] + extensionNeeds.flatMap { ext($0.key, $0.value) }
 )

@@ -9,9 +9,9 @@ package struct TranscriptAssembler {
     var parts: [Int: [UInt8]] = [:]
   }
 
-  static let timeout: UInt64 = 5_000_000_000
-  public static let mostMessages = 64
-  static let mostParts = 256
+  package static let timeout: UInt64 = 5_000_000_000
+  package static let mostMessages = 64
+  package static let mostParts = 256
 
   private var messages: [String: Message] = [:]
   package private(set) var dropped = 0

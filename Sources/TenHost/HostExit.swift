@@ -1,11 +1,11 @@
 /// What a host ends with. Described for users in `docs/exit-codes.md`.
 public enum HostExit: Int32, Sendable, CaseIterable {
   case ok = 0
-  /// The session ran, and a failure ended it or its audit is not clean.
+  /// The session ran, and a failure ended it or its audit is not clean; or a scenario failed.
   case sessionFailed = 1
   /// The command line is wrong, or names a file that cannot be read.
   case usage = 2
-  /// A graph or manifest is not valid.
+  /// A graph, a manifest or a scenario file is not valid.
   case invalidGraph = 3
   /// The start was refused: by the start values, or by a node.
   case startRefused = 4

@@ -44,9 +44,7 @@ struct ScenarioCheck {
   }
 
   private func check(_ send: SendAction) {
-    let object = Spot(
-      send.message.spot.file,
-      String(send.message.spot.pointer.prefix(upTo: send.message.spot.pointer.lastIndex(of: "/") ?? send.message.spot.pointer.endIndex)))
+    let object = send.spot
     if let name = send.from, let node = node(name, at: object.child("from")) {
       listed(send.message.kind, send.message.name, .out, of: node, at: send.message.spot)
       properties(send.message, .out, of: node)
@@ -96,7 +94,7 @@ struct ScenarioCheck {
 
   private func require(_ name: String, among names: [String], _ what: String, at spot: Spot?) {
     guard !names.contains(name) else { return }
-    let list = names.isEmpty ? "there is none" : "there is \(String.enumeration(names))"
+    let list = names.isEmpty ? "there is none" : "there is \(String.enumeration(Set(names).sorted()))"
     findings.error(.badValue, "there is no \(what) '\(name)'", at: spot ?? scenario.spot, suggestion: .didYouMean(name, names) ?? list)
   }
 

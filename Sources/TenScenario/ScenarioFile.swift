@@ -35,8 +35,12 @@ package struct ScenarioFile: Sendable {
         for problem in error.list where problem.severity == .error && !graphProblems.contains(problem) { graphProblems.append(problem) }
       }
     }
-    let problems = Diagnostics(findings.list + graphProblems).located(in: [path: bytes])
-    guard problems.list.isEmpty else { throw problems }
+    let problems = Diagnostics(findings.list + graphProblems).located(in: [path: bytes]).list
+    guard problems.isEmpty else {
+      // In the order of the file; what stands in the graph's file comes behind.
+      let own = problems.filter { $0.file == path }.sorted { ($0.line ?? 0, $0.column ?? 0, $0.message) < ($1.line ?? 0, $1.column ?? 0, $1.message) }
+      throw Diagnostics(own + problems.filter { $0.file != path })
+    }
     return ScenarioFile(path: path, scenarios: scenarios, bytes: bytes)
   }
 

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import TenCore
 internal import TenGraph
 
@@ -12,7 +11,7 @@ struct JSONFile {
 
   /// The file, or all graphs and manifests of the folder and the folders in it, by name.
   static func all(at path: String) throws(FileError) -> [JSONFile] {
-    guard let names = entries(of: path) else {
+    guard let names = Folder.names(in: path) else {
       let bytes = try TextFile.read(path)
       return [JSONFile(path: path, kind: kind(path, bytes) ?? .graph, bytes: bytes)]
     }
@@ -26,9 +25,9 @@ struct JSONFile {
     var found: [JSONFile] = []
     for name in names where !name.hasPrefix(".") {
       let child = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
-      if let inner = entries(of: child) {
+      if let inner = Folder.names(in: child) {
         if depth < maximumDepth { found += try inFolder(child, inner, depth: depth + 1) }
-      } else if name.hasSuffix(".json") {
+      } else if name.hasSuffix(".json"), !name.hasSuffix(ScenarioPaths.suffix) {
         let bytes = try TextFile.read(child)
         if let kind = kind(child, bytes) { found.append(JSONFile(path: child, kind: kind, bytes: bytes)) }
       }
@@ -45,17 +44,5 @@ struct JSONFile {
     let object = value.object ?? Properties()
     if ["ten", "_ten", "predefined_graphs", "nodes", "import_uri"].contains(where: { object[$0] != nil }) { return .graph }
     return object["api"] != nil && object["name"] != nil ? .manifest : nil
-  }
-
-  /// The names in a folder, sorted; nil where there is no folder.
-  private static func entries(of path: String) -> [String]? {
-    guard let folder = opendir(path) else { return nil }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
   }
 }

@@ -8,24 +8,12 @@ enum ScenarioPaths {
 
   /// The file, or all files of the folder and the folders in it whose names end in `.test.json`; empty where there is none.
   static func all(at path: String, depth: Int = 0) -> [String] {
-    guard let names = entries(of: path) else { return access(path, F_OK) == 0 ? [path] : [] }
+    guard let names = Folder.names(in: path) else { return access(path, F_OK) == 0 ? [path] : [] }
     return names.flatMap { name -> [String] in
       let child = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
       if name.hasSuffix(suffix) { return [child] }
-      guard depth < maximumDepth, !name.hasPrefix("."), entries(of: child) != nil else { return [] }
+      guard depth < maximumDepth, !name.hasPrefix("."), Folder.names(in: child) != nil else { return [] }
       return all(at: child, depth: depth + 1)
     }
-  }
-
-  /// The names in a folder, sorted; nil where there is no folder.
-  private static func entries(of path: String) -> [String]? {
-    guard let folder = opendir(path) else { return nil }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
   }
 }

@@ -31,6 +31,7 @@ struct SendAction: Sendable {
   /// As whose output it goes; nil for the host.
   var from: String?
   var message: MessageTemplate
+  var spot: Spot
   /// What a command's result must be; nil for any that is OK.
   var result: ResultPattern?
   var within: Duration = .seconds(5)

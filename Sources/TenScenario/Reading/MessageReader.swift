@@ -16,7 +16,7 @@ struct MessageReader {
         suggestion: "'to' is the node that gets it; 'from' sends it where the graph connects that node's output")
       return nil
     }
-    var action = SendAction(to: reader.string("to"), from: reader.string("from"), message: message)
+    var action = SendAction(to: reader.string("to"), from: reader.string("from"), message: message, spot: spot)
     action.within = reader.time("within") ?? action.within
     action.waits = reader.bool("wait") ?? true
     if let (value, spot) = reader.value("result") {
@@ -37,8 +37,8 @@ struct MessageReader {
 
   private func status(_ reader: ObjectReader) -> CommandResult.Status? {
     guard let text = reader.string("status") else { return nil }
-    if let status = CommandResult.Status.allCases.first(where: { "\($0)" == text }) { return status }
-    let names = CommandResult.Status.allCases.map { "\($0)" }
+    if let status = CommandResult.Status.allCases.first(where: { $0.key == text }) { return status }
+    let names = CommandResult.Status.allCases.map(\.key)
     findings.error(
       .badValue, "'status' cannot be '\(text)'", at: reader.spot.child("status"),
       suggestion: .didYouMean(text, names) ?? "it must be one of \(String.enumeration(names, "or"))")

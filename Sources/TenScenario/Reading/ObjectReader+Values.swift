@@ -34,6 +34,8 @@ extension ObjectReader {
   func one(of names: [String], _ what: String) -> String? {
     let present = names.filter(has)
     guard let first = present.first else {
+      // A misspelt one has been reported as an unknown key.
+      if object.keys.contains(where: { !keys.allows($0) && Suggestion.nearest(to: $0, in: names) != nil }) { return nil }
       findings.error(.missingKey, "\(keys.name) needs \(what)", at: spot, suggestion: "give one of \(String.enumeration(names, "or"))")
       return nil
     }

@@ -29,7 +29,7 @@ struct StepReader {
     case "advance": return reader.time(key).map { .advance($0) }
     case "interrupt", "stop":
       guard value == true else {
-        findings.error(.wrongType, "'\(key)' must be true, not \(value.kindName)", at: spot)
+        findings.error(.wrongType, "'\(key)' must be true, not \(value.shortText)", at: spot)
         return nil
       }
       return key == "stop" ? .stop : .interrupt

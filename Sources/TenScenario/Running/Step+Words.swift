@@ -32,9 +32,13 @@ extension SendAction {
 
 extension ResultPattern {
   var words: String {
-    let status = self.status.map { "\($0)" } ?? "any"
-    return "a result '\(status)'" + (pattern.map { " with \($0.words)" } ?? "")
+    (status.map { "a result '\($0.key)'" } ?? "a result") + (pattern.map { " with \($0.words)" } ?? "")
   }
+}
+
+extension CommandResult.Status {
+  /// The name in scenarios and reports: `no_route`.
+  var key: String { self == .noRoute ? "no_route" : "\(self)" }
 }
 
 extension Expectation {

@@ -48,7 +48,7 @@ final class World: @unchecked Sendable {
     let host = Host(
       extensions: extensions + [ScenarioPuppet.self], loop: loop, offloading: VirtualOffloading(seed: seed), seed: seed, options: options)
     self.host = host
-    loop.watchWaits { host.runningSessions.flatMap(\.waitsInWords) }
+    loop.waiting.append { host.runningSessions.flatMap(\.waitsInWords) }
   }
 
   /// The graph with its puppets: each keeps the manifest of the extension whose place it takes.
