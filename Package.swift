@@ -107,7 +107,9 @@ let package = Package(
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
     tests("TenSpeechTests", ["TenAudio", "TenCore", "TenSpeech"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
-    tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
+    tests(
+      "TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log, arguments],
+      exclude: ["Golden"]),
     tests("GraphsTests", ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),
   ] + extensionNeeds.flatMap { ext($0.key, $0.value) }
 )
