@@ -130,7 +130,9 @@ let package = Package(
       "TenScenarioTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenScenario", "TenTesting"] + extensions,
       exclude: ["Golden"]),
     tests(
-      "TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenRuntime", log]),
+      "TenHostTests",
+      ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenRuntime", log, arguments],
+      exclude: ["Golden"]),
     tests(
       "ConformanceTests",
       ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),

@@ -85,9 +85,6 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
 
   private var between: (step: Int, call: () -> Void)?
 
-  /// Adds someone who can.
-  package func watchWaits(_ waits: @escaping () -> [String]) { waiting.append(waits) }
-
   /// Runs one piece of work, or moves the clock on to the next timer.
   /// - Returns: false when there is neither.
   private func step() -> Bool {

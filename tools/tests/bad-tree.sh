@@ -62,6 +62,7 @@ internal import TenTone
 internal import CUV
 SWIFT
   put "$tree" Extensions/ten_tone/manifest.json <<<'{}'
+  put "$tree" Tests/TenCoreTests/peer.py <<<'await asyncio.sleep(1)'
   put "$tree" Tests/TenCoreTests/SlowTests.swift <<'SWIFT'
 import Testing
 @Test func slow() { usleep(1000) }

@@ -8,8 +8,7 @@ struct ValidateCommand: ExtensionsUser {
     discussion: """
       tenhost validate graphs/
       tenhost validate property.json --structure
-
-      tenhost validate graphs/ten_heygen.json --replace stt=stt_pocketsphinx
+      tenhost validate property.json --replace stt=stt_pocketsphinx
 
       In a folder, all JSON files that are a graph or a manifest are checked. A replaced node must be in each graph.
       """)
