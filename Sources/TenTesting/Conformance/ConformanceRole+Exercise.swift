@@ -18,6 +18,7 @@ extension ConformanceRole {
     switch self {
     case .llm: LLMRules.sample(name)
     case .transport: TransportRules.sample(name)
+    case .avatar: AvatarRules.sample(name)
     case .tts: TTSRules.samples[name]
     case .stt: STTRules.samples[name]
     default: nil

@@ -17,7 +17,7 @@ public protocol AvatarVendor: AnyObject, Sendable {
 /// How an avatar's vendor behaves.
 public enum AvatarConduct: Sendable, CaseIterable {
   case works
-  /// It makes no session.
+  /// It makes no session; its refusal repeats the key that it was given.
   case refuses
   /// It makes a session, which never becomes ready.
   case neverReady
