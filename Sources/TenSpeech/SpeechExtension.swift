@@ -49,7 +49,8 @@ extension SpeechExtension {
     for piece in pieces {
       try await context.room(for: "pcm_frame")
       guard let frame = requests.frame(claim, piece, sampleRate: sampleRate) else { return }
-      context.send(frame)
+      // The turn has ended, though this node was not told yet.
+      if case .dropped(.interrupted) = context.send(frame) { throw CancellationError() }
     }
   }
 
@@ -64,7 +65,7 @@ extension SpeechExtension {
       reason = try await sayAll(claim)
     } catch {
       reason = .interrupted
-      if !Task.isCancelled, requests.isLive(claim) {
+      if !(error is CancellationError), !Task.isCancelled, requests.isLive(claim) {
         reason = .failed
         context.report(error)
       }

@@ -35,11 +35,13 @@ final class ConformanceStage: Sendable {
     var results: [(name: String, result: CommandResult)] = []
     /// Commands sent to the node by the functions that keep the result.
     var posted = 0
+    /// Audio that was sent by `hear`, and how much of it the last utterance was.
+    var heardMilliseconds = 0
+    var lastSpeechMilliseconds = 0
     var held: [PendingReply] = []
     var logged: [String] = []
     var events: [SessionEvent] = []
     var context: ExtensionContext?
-    var session: Session?
   }
 
   private let state = Locked(State())

@@ -26,6 +26,8 @@ struct ConformanceSubject: Sendable {
     var commandTimeout = 180_000
     /// A property that the node does not get.
     var removedProperty: String?
+    /// Whether the neighbour's inbox holds no more than a few frames of a turn.
+    var hasLittleRoom = false
     /// Whether what comes is kept for the check.
     var keepsEntries = true
     /// Whether the node's failure is expected: the outcome is returned instead of thrown.
@@ -81,7 +83,6 @@ struct ConformanceSubject: Sendable {
     }
     return stage.change { state in
       state.context = nil
-      state.session = nil
       state.held = []
       return Outcome(
         record: record, entries: state.entries, results: state.results, logged: state.logged, events: state.events, steps: steps)

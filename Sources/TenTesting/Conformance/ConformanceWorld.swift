@@ -45,18 +45,12 @@ struct ConformanceWorld: Sendable {
     request.offered = Set(request.values.keys)
     request.fromEnvironment = options.fromEnvironment
     if let properties = options.properties { request.nodes[ConformanceScene.node] = properties }
-    let session = try test.host.start(graph.compiled, request) { [stage] event in
-      let session = stage.change { state in
-        state.events.append(event)
-        return state.session
-      }
-      if event.isOfNodeUnderTest, options.stop == .at(event.kind) { session?.requestStop(EndReason(.stopped)) }
+    let session = try test.host.start(graph.compiled, request) { [stage, host = test.host] event in
+      stage.change { $0.events.append(event) }
+      // Much of a start happens before the call that starts it returns.
+      guard event.isOfNodeUnderTest, options.stop == .at(event.kind) else { return }
+      for session in host.runningSessions { session.requestStop(EndReason(.stopped)) }
     }
-    let hasPassed = stage.change { state in
-      state.session = session
-      return state.events.contains { $0.isOfNodeUnderTest && options.stop == .at($0.kind) }
-    }
-    if hasPassed { session.requestStop(EndReason(.stopped)) }
     return ConformanceScene(conformance, loop, session, stage, surroundings) {
       let scene = try begin()
       try await scene.session.ready()
@@ -85,7 +79,9 @@ extension ExtensionConformance {
       node.dependsOn = [1]
       if let removed = options.removedProperty { node.properties[removed] = nil }
     }
-    graph = graph.node(ConformanceScene.neighbour, ConformanceNeighbour.self, ["stage": .reference(.init(stage))])
+    graph = graph.node(ConformanceScene.neighbour, ConformanceNeighbour.self, ["stage": .reference(.init(stage))]) { node in
+      if options.hasLittleRoom { node.inbox[.turnAudio] = InboxLimits.Bound(count: 4, policy: .reject) }
+    }
     for message in manifest.messages where message.direction == .out && message.name != "*" {
       graph = graph.connect(ConformanceScene.node, message.kind, message.name, ConformanceScene.neighbour)
     }

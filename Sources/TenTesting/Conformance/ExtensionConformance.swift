@@ -23,6 +23,8 @@ public struct ExtensionConformance: Sendable {
   var makeNetwork: (@Sendable (VendorLog) -> PuppetNetwork)?
   var makeChannels: (@Sendable () -> ChannelHub)?
   var exercise: Exercise?
+  var makeFailing: (@Sendable (Self) -> Self)?
+  var makeSpeech: (@Sendable () -> [AudioFrame])?
   var samples: [SampleKey: Properties] = [:]
   var answers: [String: @Sendable (Command) -> CommandResult] = [:]
   var exceptions: [String: String] = [:]
@@ -67,6 +69,12 @@ public struct ExtensionConformance: Sendable {
       $0.traits.insert(.hasVendor)
     }
   }
+
+  /// What makes the node's requests fail: a network whose server refuses, a property that the vendor does not take. Rules for failures need it.
+  public func failing(_ change: @escaping @Sendable (Self) -> Self) -> Self { with { $0.makeFailing = change } }
+
+  /// For a node that listens: the frames of one utterance, which it recognises as some text. Rules for results need it.
+  public func speech(_ make: @escaping @Sendable () -> [AudioFrame]) -> Self { with { $0.makeSpeech = make } }
 
   /// The channels that the node may join; made anew for each run.
   public func channels(_ make: @escaping @Sendable () -> ChannelHub) -> Self { with { $0.makeChannels = make } }

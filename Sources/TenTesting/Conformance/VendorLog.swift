@@ -5,6 +5,7 @@ public final class VendorLog: Sendable {
   private struct State {
     var begun: [String] = []
     var cancelled: [String] = []
+    var finished: [String] = []
   }
 
   private let state = Locked(State())
@@ -15,7 +16,10 @@ public final class VendorLog: Sendable {
   public func began(_ id: String) { state.withLock { $0.begun.append(id) } }
   /// The vendor was told to stop a request, or its connection was closed while it worked.
   public func cancelled(_ id: String) { state.withLock { $0.cancelled.append(id) } }
+  /// The vendor has done all that a request asked for.
+  public func finished(_ id: String) { state.withLock { $0.finished.append(id) } }
 
   public var begun: [String] { state.withLock { $0.begun } }
+  public var finished: [String] { state.withLock { $0.finished } }
   public var cancelled: [String] { state.withLock { $0.cancelled } }
 }
