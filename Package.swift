@@ -109,7 +109,10 @@ let package = Package(
     .executableTarget(name: "interface-stamp", swiftSettings: settings),
     library("TenExtensions", ["TenRuntime"] + extensions),
     .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings, linkerSettings: exports),
-    .executableTarget(name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings),
+    .executableTarget(
+      name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings,
+      linkerSettings: exports),
+    .target(name: "LibraryFixture", dependencies: ["TenRuntime"], path: "Tests/LibraryFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
       name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
@@ -126,7 +129,8 @@ let package = Package(
     tests(
       "TenScenarioTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenScenario", "TenTesting"] + extensions,
       exclude: ["Golden"]),
-    tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
+    tests(
+      "TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenRuntime", log]),
     tests(
       "ConformanceTests",
       ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),

@@ -3,7 +3,7 @@ import PackagePlugin
 /// Makes `Made.swift`: a fingerprint of the modules that a library and its host share, and the compiler.
 @main
 struct InterfaceStamp: BuildToolPlugin {
-  static let shared = ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime"]
+  static let shared = ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime", "TenSpeech"]
 
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
     let own = context.package.targets.filter { Self.shared.contains($0.name) }

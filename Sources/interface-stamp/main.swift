@@ -53,7 +53,9 @@ func version(of compiler: String) throws -> String {
 }
 
 func run(_ arguments: [String]) throws {
-  guard arguments.count >= 4, arguments.count.isMultiple(of: 2) else { throw Failure(text: "usage: interface-stamp OUTPUT COMPILER (MODULE FILE)...") }
+  guard arguments.count >= 4, arguments.count.isMultiple(of: 2) else {
+    throw Failure(text: "usage: interface-stamp OUTPUT COMPILER (MODULE FILE)...")
+  }
   var fingerprint = Fingerprint()
   for index in stride(from: 2, to: arguments.count, by: 2) {
     let path = arguments[index + 1]

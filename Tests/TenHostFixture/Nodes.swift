@@ -60,3 +60,16 @@ actor Chatterer: Extension {
     }
   }
 }
+
+/// Takes parcels, and ends the session with the third.
+actor Clerk: Extension {
+  static let manifest = Manifest(name: "clerk")
+  nonisolated let context: ExtensionContext
+  private var parcels: [String] = []
+  init(_ context: ExtensionContext) { self.context = context }
+
+  func handle(_ data: DataMessage) async throws {
+    parcels.append(data["text"]?.string ?? "nothing")
+    if parcels.count == 3 { context.endSession(reason: parcels.joined(separator: "; ")) }
+  }
+}

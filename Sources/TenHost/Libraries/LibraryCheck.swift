@@ -4,9 +4,18 @@ internal import TenRuntime
 /// Whether a library fits this host, judged by its bytes before anything of it runs.
 struct LibraryCheck {
   var host = InterfaceStamp.current
+  var isDebug = Self.hostIsDebug
+
+  private static var hostIsDebug: Bool {
+    #if DEBUG
+      true
+    #else
+      false
+    #endif
+  }
 
   /// The modules that a library must have from its host, as symbols begin with them.
-  private static let shared = ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime", "Logging"]
+  private static let shared = ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime", "TenSpeech", "Logging"]
 
   /// - Returns: the library's stamp, and what it needs of others.
   func pass(_ bytes: [UInt8]) throws(LibraryRefusal) -> (stamp: LibraryStamp, undefined: [String]) {
@@ -19,14 +28,19 @@ struct LibraryCheck {
     // Before the stamp: who builds without the script has neither.
     try checkOwnCopies(object)
     guard let stamp = try LibraryStamp(object.notes) else { throw .noStamp }
-    guard stamp.interface.compiler == host.compiler else { throw .otherCompiler(stamp.interface.compiler, host: host.compiler) }
-    guard stamp.interface.fingerprint == host.fingerprint else {
-      throw .otherInterface(Self.short(stamp.interface.fingerprint), host: Self.short(host.fingerprint))
-    }
+    try check(stamp)
     guard object.defined.contains(ExtensionLibrary.entry) else { throw .noEntry }
     // A runtime of its own may be hidden. Who extends the host's names it, at least for the protocol.
     guard object.undefined.contains(where: { $0.hasPrefix("$s10TenRuntime") }) else { throw .withoutRuntime }
     return (stamp, object.undefined)
+  }
+
+  func check(_ stamp: LibraryStamp) throws(LibraryRefusal) {
+    guard stamp.interface.compiler == host.compiler else { throw .otherCompiler(stamp.interface.compiler, host: host.compiler) }
+    guard stamp.interface.fingerprint == host.fingerprint else {
+      throw .otherInterface(Self.short(stamp.interface.fingerprint), host: Self.short(host.fingerprint))
+    }
+    guard stamp.configuration != "release" || !isDebug else { throw .releaseForDebug }
   }
 
   private func checkOwnCopies(_ object: SharedObject) throws(LibraryRefusal) {

@@ -11,6 +11,7 @@ enum LibraryRefusal: Error, Equatable {
   case strangeStamp(String)
   case otherCompiler(String, host: String)
   case otherInterface(String, host: String)
+  case releaseForDebug
   case noEntry
   case ownRuntime(String)
   case withoutRuntime
@@ -38,15 +39,16 @@ extension LibraryRefusal {
     case .strangeStamp: "L009"
     case .otherCompiler: "L010"
     case .otherInterface: "L011"
-    case .noEntry: "L012"
-    case .ownRuntime: "L013"
-    case .withoutRuntime: "L014"
-    case .ownStandardLibrary: "L015"
-    case .missingSymbols: "L016"
-    case .cannotLoad: "L017"
-    case .offersNothing: "L018"
-    case .badManifest: "L019"
-    case .nameTaken: "L020"
+    case .releaseForDebug: "L012"
+    case .noEntry: "L013"
+    case .ownRuntime: "L014"
+    case .withoutRuntime: "L015"
+    case .ownStandardLibrary: "L016"
+    case .missingSymbols: "L017"
+    case .cannotLoad: "L018"
+    case .offersNothing: "L019"
+    case .badManifest: "L020"
+    case .nameTaken: "L021"
     }
   }
 
@@ -63,6 +65,7 @@ extension LibraryRefusal {
     case .strangeStamp(let what): "its stamp cannot be read: \(what)"
     case .otherCompiler(let compiler, let host): "it was built by another compiler: \(compiler); this host by \(host)"
     case .otherInterface(let interface, let host): "it was built for another version of tenhost: its interface is \(interface), this host's \(host)"
+    case .releaseForDebug: "it was built in release and this host in debug: optimised code uses what is not there before optimisation"
     case .noEntry: "it has no function tenhost_extension_v1"
     case .ownRuntime(let module): "it has a \(module) of its own, which would be a second runtime in this host"
     case .withoutRuntime: "it uses nothing of this host's TenRuntime: it offers no extension, or has a runtime of its own"
@@ -87,6 +90,7 @@ extension LibraryRefusal {
       "\(Self.rebuild), which leaves the host's modules to the host and adds the stamp"
     case .otherCompiler: "\(Self.rebuild) and the host's compiler"
     case .otherInterface: "\(Self.rebuild) against the tenhost of this host"
+    case .releaseForDebug: "build it with tools/extension/build-extension --debug, which fits every host, or take a release host"
     case .noEntry, .offersNothing: "call ExtensionLibrary.offer in it, as docs/loading-extensions.md shows"
     case .missingSymbols:
       "a host has the standard library without Foundation, and the modules of tenhost: do without the rest, link it in, or make a host of your own"

@@ -7,7 +7,7 @@ final class SpawnedHost {
   private var isEnded = false
   private let output: UnsafeMutablePointer<FILE>
 
-  init(_ arguments: [String]) throws {
+  init(_ arguments: [String], environment variables: [String: String] = [:]) throws {
     var ends: [Int32] = [0, 0]
     let isMade = pipe(&ends)
     try #require(isMade == 0)
@@ -20,7 +20,8 @@ final class SpawnedHost {
     let path = try Self.executable()
     var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
-    var environment: [UnsafeMutablePointer<CChar>?] = [nil]
+    var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for word in environment { free(word) } }
     var process = pid_t()
     let isStarted = posix_spawn(&process, path, &actions, nil, &words, &environment)
     try #require(isStarted == 0)
@@ -30,13 +31,23 @@ final class SpawnedHost {
   }
 
   /// The fixture stands beside the tests' own executable.
-  private static func executable() throws -> String {
+  private static func executable() throws -> String { try products() + "/TenHostFixture" }
+
+  /// The folder of what was built with the tests.
+  static func products() throws -> String {
     var buffer = [CChar](repeating: 0, count: 4_096)
     let count = readlink("/proc/self/exe", &buffer, buffer.count)
     try #require(count > 0)
     let own = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let slash = try #require(own.lastIndex(of: "/"))
-    return String(own[..<slash]) + "/TenHostFixture"
+    return String(own[..<slash])
+  }
+
+  /// All lines to the end of the output.
+  func lines() -> [String] {
+    var lines: [String] = []
+    while let line = line(with: "") { lines.append(line.last == "\n" ? String(line.dropLast()) : line) }
+    return lines
   }
 
   /// Reads on to the first line that holds `text`; nil at the end of the output.
