@@ -59,6 +59,7 @@ struct ScenarioCheck {
   }
 
   private func check(_ wanted: Expectation) {
+    if let label = wanted.since { require(label, among: scenario.steps.compactMap(\.label), "step", at: wanted.spot.child("since")) }
     switch wanted.port.place {
     case .node(let name):
       guard let node = node(name, at: wanted.spot.child("from")), let kind = MessageKind(key: wanted.port.kind) else { return }

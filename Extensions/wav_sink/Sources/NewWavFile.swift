@@ -19,8 +19,18 @@ final class NewWavFile: @unchecked Sendable {
   }
 
   func write(_ pieces: [Payload]) throws(AudioError) {
-    if writer == nil { writer = try WAVWriter(path: temporary, format: format) }
+    if writer == nil {
+      try checkPlace()
+      writer = try WAVWriter(path: temporary, format: format)
+    }
     for piece in pieces { try writer?.write(piece) }
+  }
+
+  /// Taking the place of a device, a pipe or a folder would destroy it.
+  private func checkPlace() throws(AudioError) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw AudioError("write the WAV file '\(path)'", "what stands there is no regular file", advice: "name a file of its own")
   }
 
   /// Puts the sizes into the header, and the file into its place.

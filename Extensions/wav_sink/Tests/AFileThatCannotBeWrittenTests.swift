@@ -1,3 +1,4 @@
+import Glibc
 import TenAudio
 import TenRuntime
 import TenTesting
@@ -28,5 +29,16 @@ import WavSink
     #expect(record.reason.code == .nodeFailed)
     #expect(folder.text("out.wav") == "a file")
     #expect(folder.names == ["out.wav"])
+  }
+
+  @Test func neverTakesThePlaceOfWhatIsNoFile() throws {
+    let folder = try TemporaryFolder()
+    #expect(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+    let record = try run("\(folder.path)/pipe")
+    #expect(record.reason.code == .nodeFailed)
+    #expect(record.reason.detail.contains("no regular file"))
+    var status = stat()
+    #expect(stat("\(folder.path)/pipe", &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    #expect(folder.names == ["pipe"])
   }
 }

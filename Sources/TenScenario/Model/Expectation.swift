@@ -10,6 +10,8 @@ struct Expectation: Sendable {
   var frame: ValuePattern?
   var turn: ValuePattern?
   var payload: ValuePattern?
+  /// The step from which on it counts; nil: everything at the port that no step has passed yet.
+  var since: String?
   /// How many of them.
   var count = 1
   /// Whether nothing else may come at the port before.

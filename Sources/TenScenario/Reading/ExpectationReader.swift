@@ -15,6 +15,7 @@ struct ExpectationReader {
     wanted.frame = reader.pattern("frame")
     wanted.turn = reader.pattern("turn")
     wanted.payload = reader.pattern("payload")
+    wanted.since = reader.string("since")
     wanted.count = reader.integer("count", in: 1...100_000) ?? 1
     wanted.isNext = reader.bool("next") ?? false
     return wanted

@@ -35,7 +35,7 @@ extension KeySet {
   static let step = KeySet(name: "a step", keys: actions + ["within", "unordered", "as"])
   static let expectation = KeySet(
     name: "an expectation",
-    keys: ["from", "at", "network", "event"] + kinds + ["properties", "payload", "turn", "frame", "count", "next", "within"])
+    keys: ["from", "at", "network", "event"] + kinds + ["properties", "payload", "turn", "frame", "since", "count", "next", "within"])
   static let absence = KeySet(
     name: "what must not come", keys: ["from", "at", "network", "event"] + kinds + ["properties", "payload", "turn", "frame", "for"])
   static let speak = KeySet(name: "what is spoken", keys: ["who", "wait"] + sound)

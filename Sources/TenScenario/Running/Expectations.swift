@@ -4,6 +4,8 @@ internal import TenCore
 struct Expectations {
   let wanted: [Expectation]
   let isUnordered: Bool
+  /// Where in the log the steps with a name began.
+  var begins: [String: Int] = [:]
 
   struct Outcome {
     /// The place in the log of the last message that fits; nil when not all are there.
@@ -22,7 +24,9 @@ struct Expectations {
     var behind = -1
     for expectation in wanted {
       var count = 0
-      for (place, observation) in open(expectation.port) where !taken.contains(place) && (isUnordered || place > behind) && !observation.isStale {
+      let since = expectation.since.flatMap { begins[$0] } ?? 0
+      for (place, observation) in open(expectation.port) where !taken.contains(place) && (isUnordered || place > behind) && place >= since {
+        if observation.isStale { continue }
         guard observation.differences(from: expectation).isEmpty else {
           guard expectation.isNext else { continue }
           outcome.wrong = observation

@@ -53,11 +53,14 @@ final class ObservationLog: @unchecked Sendable {
     passed[port] = max(passed[port] ?? 0, places.prefix { $0 <= place }.count)
   }
 
-  /// Waits for the next thing to be seen, or for the deadline; returns at once when it has passed.
-  func change(until deadline: Duration) async {
-    guard now < deadline, !isOver else { return }
+  /// Waits until more than `known` things were seen, or for the deadline; returns at once when it has passed.
+  func change(since known: Int, until deadline: Duration) async {
+    guard now < deadline, !isOver, all.count == known else { return }
     let timer = loop.after((deadline - now).nanoseconds) { [unowned self] in wake() }
-    await withUnsafeContinuation { waiter = $0 }
+    await withUnsafeContinuation { continuation in
+      // Looked at again: the way here may have been a job of its own.
+      if now < deadline, !isOver, all.count == known { waiter = continuation } else { continuation.resume() }
+    }
     loop.cancel(timer)
   }
 

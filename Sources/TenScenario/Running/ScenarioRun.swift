@@ -15,7 +15,7 @@ struct ScenarioRun: Sendable {
       return try VirtualLoop.run(seed: seed) { loop in
         // More than any scenario needs: one that goes on without an end is told soon.
         loop.maximumSteps = 5_000_000
-        return await self.run(on: loop)
+        return try await self.run(on: loop)
       }
     } catch {
       var outcome = RunOutcome(seed: seed)
@@ -31,8 +31,8 @@ struct ScenarioRun: Sendable {
     return dead.isBusy ? "work without an end\(waits)" : "a deadlock: nothing is ready and no timer is armed\(waits)"
   }
 
-  private func run(on loop: VirtualLoop) async -> RunOutcome {
-    let world = World(scenario, graph, extensions, loop, seed: seed)
+  private func run(on loop: VirtualLoop) async throws -> RunOutcome {
+    let world = try World(scenario, graph, extensions, loop, seed: seed)
     var outcome = RunOutcome(seed: seed)
     do {
       let session = try world.start()
@@ -72,7 +72,7 @@ struct ScenarioRun: Sendable {
   private func stop(_ world: World, _ session: Session, hasFailed: Bool) async -> EndRecord {
     if scenario.end.comesByItself, !hasFailed {
       let deadline = world.log.now + scenario.end.within
-      while !world.log.isOver, world.log.now < deadline { await world.log.change(until: deadline) }
+      while !world.log.isOver, world.log.now < deadline { await world.log.change(since: world.log.count, until: deadline) }
     }
     return await session.stop()
   }

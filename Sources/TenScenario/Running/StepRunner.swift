@@ -12,10 +12,14 @@ struct StepRunner {
   private var log: ObservationLog { world.log }
 
   func run() async -> Failure? {
-    if let label = step.label { world.marks[label] = log.now }
+    if let label = step.label {
+      world.marks[label] = log.now
+      world.begins[label] = log.count
+    }
     switch step.action {
     case .send(let send): return await run(send)
-    case .expect(let wanted, let isUnordered, let within): return await expect(Expectations(wanted: wanted, isUnordered: isUnordered), within)
+    case .expect(let wanted, let isUnordered, let within):
+      return await expect(Expectations(wanted: wanted, isUnordered: isUnordered, begins: world.begins), within)
     case .expectNone(let wanted, let time): return await expectNone(wanted, time)
     case .advance(let time): await world.loop.wait(time)
     case .interrupt: await session.interrupt()
@@ -52,14 +56,18 @@ struct StepRunner {
   private func expect(_ expectations: Expectations, _ within: Duration) async -> Failure? {
     let deadline = log.now + within
     while true {
+      let known = log.count
       let outcome = expectations.look { log.open($0) }
       guard let (missing, count) = outcome.missing else {
         for (port, place) in outcome.passed { log.pass(port, through: place) }
-        if let label = step.label, let last = outcome.last { world.marks[label] = log.all[last].time }
+        if let label = step.label, let last = outcome.last {
+          world.marks[label] = log.all[last].time
+          world.begins[label] = last
+        }
         return nil
       }
       guard outcome.wrong == nil, log.now < deadline, !log.isOver else { return describe(missing, count, outcome.wrong, within) }
-      await log.change(until: deadline)
+      await log.change(since: known, until: deadline)
     }
   }
 
@@ -95,6 +103,7 @@ struct StepRunner {
     let begin = log.count
     let deadline = log.now + time
     while true {
+      let known = log.count
       let came = log.all[begin...].first { $0.port == wanted.port && !$0.isStale && $0.differences(from: wanted).isEmpty }
       if let came {
         var failure = failure("no \(wanted.details)", came.words)
@@ -103,7 +112,7 @@ struct StepRunner {
       }
       guard log.now < deadline else { return nil }
       guard !log.isOver else { return nil }
-      await log.change(until: deadline)
+      await log.change(since: known, until: deadline)
     }
   }
 
@@ -182,7 +191,9 @@ private final class Race: @unchecked Sendable {
   }
 
   func value() async -> Result<CommandResult?, any Error> {
-    if outcome == nil { await withUnsafeContinuation { waiter = $0 } }
+    await withUnsafeContinuation { continuation in
+      if outcome == nil { waiter = continuation } else { continuation.resume() }
+    }
     return outcome ?? .success(nil)
   }
 }

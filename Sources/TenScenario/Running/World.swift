@@ -14,11 +14,14 @@ final class World: @unchecked Sendable {
   private let host: Host
   private let graph: CompiledGraph
   private let request: StartRequest
+  private let scratch: ScratchFolder?
   /// When the steps with a name were.
   var marks: [String: Duration] = [:]
+  /// Where in the log they began.
+  var begins: [String: Int] = [:]
   private var notes: [String] = []
 
-  init(_ scenario: Scenario, _ compiled: CompiledGraph, _ extensions: [any Extension.Type], _ loop: VirtualLoop, seed: UInt64) {
+  init(_ scenario: Scenario, _ compiled: CompiledGraph, _ extensions: [any Extension.Type], _ loop: VirtualLoop, seed: UInt64) throws {
     self.loop = loop
     let log = ObservationLog(loop)
     let runLog = RunLog(log)
@@ -29,7 +32,15 @@ final class World: @unchecked Sendable {
     network = ScriptedNetwork(scenario.network, loop, log)
     network.attach()
     graph = Self.graph(compiled, scenario)
-    request = StartRequest(values: scenario.start, nodes: scenario.nodes)
+    let nodes = scenario.nodes
+    if nodes.values.contains(where: { Value($0).usesScratch }) {
+      let folder = try ScratchFolder()
+      scratch = folder
+      request = StartRequest(values: scenario.start, nodes: nodes.mapValues { $0.withScratch(folder.path) })
+    } else {
+      scratch = nil
+      request = StartRequest(values: scenario.start, nodes: nodes)
+    }
     var options = HostOptions()
     options.makeLogHandler = { _, node in runLog.handler(node) }
     let names = graph.nodes.map(\.name)
