@@ -43,6 +43,13 @@ import Testing
     #expect(manifest.problems.isEmpty)
   }
 
+  @Test func importsAreInOrder() {
+    #expect(new("zebra").status == .ok)
+    #expect(folder.read("zebra/Tests/ZebraTests/ConformanceTests.swift")?.hasPrefix("import TenTesting\nimport Testing\nimport Zebra\n\n") == true)
+    #expect(new("ant").status == .ok)
+    #expect(folder.read("ant/Tests/AntTests/ConformanceTests.swift")?.hasPrefix("import Ant\nimport TenTesting\nimport Testing\n\n") == true)
+  }
+
   @Test func aNeighbourIsNamedByARelativePath() throws {
     folder.make("agents")
     _ = CommandLineRun("new", "extension", "hello", "--in", "\(folder.path)/agents", "--tenhost", checkout)
