@@ -33,7 +33,7 @@ import Testing
     #expect(expected.isSubset(of: files))
     for name in files {
       let text = try #require(folder.read("my_node/\(name)"))
-      #expect(text.firstMatch(of: /__[A-Z]+__/) == nil, "\(name) has a place that was not filled")
+      #expect(text.firstMatch(of: /__[A-Z_]+__/) == nil, "\(name) has a place that was not filled")
       #expect(run.output.contains("  \(name)\n"))
       if name.hasSuffix(".json") { _ = try JSON.parse(text, file: name) }
     }

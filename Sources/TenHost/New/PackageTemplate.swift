@@ -56,6 +56,8 @@ struct PackageTemplate {
       "HOST": name.host,
       "SUMMARY": role.summary,
       "RUN": role.runArguments,
+      // Others run alone.
+      "BEFORE_RUN": role == .transport ? "swift run \(name.host) channels &           # the channels of this machine; they end with `kill %1`\n" : "",
       "DEPENDENCY": checkout.dependency(from: folder),
       "LIBRARIES": products(role.libraries, 8),
       "RUNTIME": products(["TenRuntime"], 8),
