@@ -3,24 +3,33 @@ import PackageDescription
 
 let package = Package(
   name: "hello",
-  dependencies: [.package(name: "tenhost", path: "../../..")],
+  dependencies: [.package(name: "tenhost", path: "/src")],
   targets: [
     .target(
       name: "Hello",
-      dependencies: [.product(name: "TenRuntime", package: "tenhost")],
-      resources: [.embedInCode("manifest.json")]),
+      dependencies: [
+        .product(name: "TenRuntime", package: "tenhost")
+      ],
+      resources: [.embedInCode("manifest.json"), .embedInCode("property.json")]),
     .target(
       name: "HelloLibrary",
-      dependencies: ["Hello", .product(name: "TenRuntime", package: "tenhost")]),
+      dependencies: [
+        "Hello",
+        .product(name: "TenRuntime", package: "tenhost"),
+      ]),
     .executableTarget(
       name: "hello-host",
       dependencies: [
         "Hello",
+        .product(name: "Recorder", package: "tenhost"),
         .product(name: "TenHost", package: "tenhost"),
-        .product(name: "TenExtensions", package: "tenhost"),
       ]),
     .testTarget(
       name: "HelloTests",
-      dependencies: ["Hello", .product(name: "TenTesting", package: "tenhost")]),
+      dependencies: [
+        "Hello",
+        .product(name: "TenRuntime", package: "tenhost"),
+        .product(name: "TenTesting", package: "tenhost"),
+      ]),
   ]
 )
