@@ -121,7 +121,7 @@ let package = Package(
     tests("TenChannelTests", ["TenCore", "TenChannel", "TenLoop", "TenRuntime", "TenTesting"]),
     tests("TenCoreTests", ["TenCore"]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
-    tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
+    tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden", "TEN"]),
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
     tests("TenSpeechTests", ["TenAudio", "TenCore", "TenSpeech"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),

@@ -7,7 +7,7 @@ public import TenRuntime
 /// ```swift
 /// import TenHost
 ///
-/// TenHost.main(extensions: [Greeter.self, Translator.self])
+/// TenHost.main(extensions: [Hello.self])
 /// ```
 public enum TenHost {
   public static let version = "0.1.0"

@@ -5,7 +5,7 @@ internal import TenRuntime
 /// A network for tests on a virtual loop: the test answers each request and holds the other end of each WebSocket.
 ///
 /// ```swift
-/// let network = PuppetNetwork { request in .text(200, "{}") } onConnect: { request, socket in }
+/// let network = PuppetNetwork { request in .text(200, "{}") }
 /// network.attach(to: loop)
 /// ```
 public final class PuppetNetwork: Network {

@@ -14,7 +14,7 @@ public struct TestGraph: Sendable {
 
   public init() {}
 
-  /// - Parameter change: sets what a graph file may say of the node: limits, deadlines, policies.
+  /// - `change`: sets what a graph file may say of the node: limits, deadlines, policies.
   public func node<E: Extension>(
     _ name: String, _ type: E.Type, _ properties: Properties = Properties(), change: (inout CompiledNode) -> Void = { _ in }
   ) -> TestGraph {

@@ -31,6 +31,26 @@ import Testing
     #expect(manifest.problems.first?.file == "ext/x/i.json")
   }
 
+  @Test func whatAnInterfaceLeavesOpenTheManifestMaySay() {
+    let manifest = manifest(
+      #"{"interface": [{"import_uri": "i.json"}], "property": {"properties": {"params": {"type": "object", "properties": {"key": {"type": "string"}}}}}}"#,
+      [
+        "ext/x/i.json":
+          #"{"property": {"properties": {"params": {"type": "object", "properties": {"url": {"type": "string"}}, "required": ["url"]}}}}"#
+      ])
+    #expect(manifest.problems.isEmpty, "\(Diagnostics(manifest.problems))")
+    #expect(manifest.properties["params"]?.object?.properties.map(\.name) == ["key", "url"])
+    #expect(manifest.properties["params"]?.object?.required == ["url"])
+  }
+
+  @Test(arguments: [#"{"type": "string"}"#, #"{"type": "object", "properties": {"key": {"type": "int32"}}}"#])
+  func aPropertyOfTwoTypesIsAnError(_ other: String) {
+    let manifest = manifest(
+      #"{"interface": [{"import_uri": "i.json"}], "property": {"properties": {"params": {"type": "object", "properties": {"key": {"type": "string"}}}}}}"#,
+      ["ext/x/i.json": #"{"property": {"properties": {"params": \#(other)}}}"#])
+    #expect(manifest.problems.map(\.code) == ["G063"])
+  }
+
   @Test func aCircleIsFound() {
     let manifest = manifest(
       #"{"interface": [{"import_uri": "i.json"}]}"#, ["ext/x/i.json": #"{"interface": [{"import_uri": "./i.json"}]}"#])

@@ -2,15 +2,14 @@ internal import Glibc
 internal import Logging
 internal import TenRuntime
 
-/// Blocks its loop in its start, for longer than any test lets it.
+/// Blocks its loop in its start, until the process is ended.
 actor Blocker: Extension {
   static let manifest = Manifest(name: "blocker")
   nonisolated let context: ExtensionContext
   init(_ context: ExtensionContext) { self.context = context }
 
   func start(_ start: StartMessage) async throws {
-    let end = time(nil) + 20
-    while time(nil) < end {}
+    while true { pause() }
   }
 }
 
@@ -21,8 +20,8 @@ actor Keeper: Extension {
   init(_ context: ExtensionContext) { self.context = context }
 
   func stop() async {
-    // A node that takes its time: for the second signal.
-    if context.properties["slow"]?.bool == true { try? await context.clock.sleep(for: .seconds(2)) }
+    // A node that is never done: for the second signal.
+    if context.properties["slow"]?.bool == true { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }
   }
 }
 
@@ -55,7 +54,8 @@ actor Chatterer: Extension {
     context.spawn {
       while true {
         context.log.info("a line of the log that is long enough to fill a pipe sooner than anybody could read it from there")
-        try await context.clock.sleep(for: .milliseconds(1))
+        try Task.checkCancellation()
+        await Task.yield()
       }
     }
   }

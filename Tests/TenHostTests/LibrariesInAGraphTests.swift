@@ -21,6 +21,20 @@ import Testing
     #expect(host.wait() == HostExit.ok.rawValue)
   }
 
+  @Test func aScenarioOfAGraphMayUseALibrary() throws {
+    let folder = try LibraryScratch()
+    try folder.add("courier.so", try BuiltLibrary.shared.get().bytes)
+    let graph = try ScratchFile(graph)
+    let scenario = try ScratchFile(
+      """
+      {"graph": "\(graph.path)", "start": {"channel": "room_17"},
+       "scenarios": [{"name": "three parcels", "steps": [{"expect": {"from": "out", "data": "parcel", "count": 3}}], "end": {"node": "desk"}}]}
+      """, name: "parcels.test.json")
+    let host = try SpawnedHost(["test", scenario.path, "--extensions", folder.path, "--seeds", "20"])
+    let lines = host.lines()
+    #expect(host.wait() == HostExit.ok.rawValue, "\(lines)")
+  }
+
   @Test func theFolderMayComeFromTheEnvironment() throws {
     let folder = try LibraryScratch()
     try folder.add("courier.so", try BuiltLibrary.shared.get().bytes)

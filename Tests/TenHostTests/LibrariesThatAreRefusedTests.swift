@@ -89,7 +89,7 @@ import Testing
     let other = "tenhost-interface-" + String(repeating: "0", count: 32)
     #expect(
       try refusal(of: try good.replacing("interface=\(own)", with: "interface=\(other)"))
-        == "L011\nit was built for another version of tenhost: its interface is 000000000000, this host's \(own.dropFirst(18).prefix(12))\n\(rebuild) against the tenhost of this host"
+        == "L011\nit was built for another version of tenhost: its interface is 000000000000, this host's \(own.dropFirst(18).prefix(12))\n\(rebuild) against the tenhost of this host, with the same swift-log"
     )
   }
 

@@ -13,6 +13,19 @@ import Testing
     #expect(CommandLineRun("validate", bad.path, "--structure").status == .ok)
   }
 
+  @Test func anExtensionIsReplacedInWhatIsValidated() throws {
+    let graph = try ScratchFile(#"{"nodes": [{"type": "extension", "name": "a", "addon": "unknown"}]}"#)
+    #expect(CommandLineRun("validate", graph.path, "--replace", "a=greeter").output == "1 file: valid\n")
+    let typo = CommandLineRun("validate", graph.path, "--replace", "b=greeter")
+    #expect(typo.status == .invalidGraph)
+    #expect(typo.output.contains("there is no node 'b' whose extension could be replaced"))
+    for wrong in ["a", "a=", "=greeter"] {
+      let run = CommandLineRun("validate", graph.path, "--replace", wrong)
+      #expect(run.status == .usage)
+      #expect(run.errors.contains("write NODE=EXTENSION"))
+    }
+  }
+
   @Test func validateWritesJSON() throws {
     let bad = try ScratchFile("{")
     let run = CommandLineRun("validate", bad.path, "--json")

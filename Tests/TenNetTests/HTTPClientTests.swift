@@ -45,14 +45,14 @@ import Testing
   }
 
   @Test func aSlowReaderGetsEveryByteAndHoldsBackTheSender() throws {
-    try withNetwork { network, loop in
+    try withNetwork { network, _ in
       var request = HTTPRequest("GET", try server.http("/stream?pieces=100&size=65536"))
       request.limits.readAhead = 65_536
       let response = try await network.send(request)
       var count = 0
       for try await piece in response.body {
         count += piece.count
-        if count < 3_000_000 { await loop.wait(milliseconds: 1) }
+        if count < 3_000_000 { await Task.yield() }
       }
       #expect(count == 100 * 65_536)
     }
@@ -60,44 +60,74 @@ import Testing
 
   @Test func aBodyThatIsCutOffThrows() throws {
     try withNetwork { network, _ in
-      let response = try await network.send(HTTPRequest("GET", server.http("/stream?cut=1&pause=0.01")))
+      let peer = PuppetPeer(name: "cut", network: network)
+      async let answer = network.send(peer.request)
+      try await peer.sayHead("Transfer-Encoding: chunked")
+      try await peer.sayChunk("abcd")
+      let response = try await answer
       var count = 0
-      let error = await failure { for try await piece in response.body { count += piece.count } }
+      let error = await failure {
+        for try await piece in response.body {
+          count += piece.count
+          try await peer.cut()
+        }
+      }
       #expect(error?.kind == .closed, "\(error.map { "\($0)" } ?? "no error") after \(count) bytes")
+      #expect(count == 4)
     }
   }
 
   @Test func aBodyThatIsShorterThanItsHeadSaysThrows() throws {
     try withNetwork { network, _ in
-      let response = try await network.send(HTTPRequest("GET", server.http("/short")))
+      let peer = PuppetPeer(name: "short", network: network)
+      async let answer = network.send(peer.request)
+      try await peer.sayHead("Content-Length: 10000")
+      try await peer.say(String(repeating: "x", count: 5_000))
+      try await peer.close()
+      let response = try await answer
       #expect(await failure { _ = try await response.body.collect() }?.kind == .closed)
     }
   }
 
   @Test func aBodyWithoutALengthEndsWithTheConnection() throws {
     try withNetwork { network, _ in
-      let response = try await network.send(HTTPRequest("GET", server.http("/endless")))
-      #expect(try await response.body.collect().count == 5000)
+      let peer = PuppetPeer(name: "endless", network: network)
+      async let answer = network.send(peer.request)
+      try await peer.sayHead()
+      try await peer.say(String(repeating: "x", count: 5_000))
+      try await peer.close()
+      #expect(try await answer.body.collect().count == 5_000)
     }
   }
 
   @Test func eventsComeWhenTheyAreSent() throws {
-    try withNetwork { network, loop in
-      let response = try await network.send(HTTPRequest("GET", server.http("/events")))
+    try withNetwork { network, _ in
+      let peer = PuppetPeer(name: "events", network: network)
+      async let answer = network.send(peer.request)
+      try await peer.sayHead("Content-Type: text/event-stream", "Transfer-Encoding: chunked")
+      var rest = ["1", "2", "[DONE]"]
+      try await peer.sayChunk("data: 0\n\n")
       var list: [String] = []
-      let start = loop.readClock()
-      for try await event in ServerSentEvents(response.body) {
+      // Each is sent when the one before it has come; the body itself never ends.
+      for try await event in ServerSentEvents(try await answer.body) {
         list.append(event.data)
-        if list.count == 1 { #expect(loop.readClock() - start < 1_000_000_000) }
-        if event.data == "[DONE]" { break }
+        if rest.isEmpty { break }
+        try await peer.sayChunk("data: \(rest.removeFirst())\n\n")
       }
       #expect(list == ["0", "1", "2", "[DONE]"])
     }
   }
 
-  @Test(arguments: ["one", "two"]) func chunksThatComeInOnePieceAreWhole(path: String) throws {
+  @Test(arguments: [1, 2]) func chunksThatComeInOnePieceAreWhole(pieces: Int) throws {
     try withNetwork { network, _ in
-      let response = try await network.send(HTTPRequest("GET", server.http("/chunks/\(path)")))
+      let peer = PuppetPeer(name: "chunks\(pieces)", network: network)
+      async let answer = network.send(peer.request)
+      let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n"
+      let tail = "4\r\nefgh\r\n0\r\n\r\n"
+      try await peer.say(pieces == 1 ? head + tail : head)
+      let response = try await answer
+      if pieces == 2 { try await peer.say(tail) }
+      try await peer.close()
       #expect(try await response.body.collect() == Array("abcdefgh".utf8))
     }
   }
@@ -119,7 +149,7 @@ import Testing
 
   @Test func silenceEndsTheRequest() throws {
     try withNetwork { network, _ in
-      var request = HTTPRequest("GET", try server.http("/hang"))
+      var request = try PuppetPeer(name: "silent", network: network).request
       request.limits.idle = .milliseconds(100)
       let sent = request
       #expect(await failure { _ = try await network.send(sent) }?.kind == .timedOut)
@@ -128,33 +158,50 @@ import Testing
 
   @Test func theTotalTimeIsBounded() throws {
     try withNetwork { network, _ in
-      var request = HTTPRequest("GET", try server.http("/stream?pieces=100&pause=0.02"))
+      let peer = PuppetPeer(name: "talkative", network: network)
+      var request = try peer.request
       request.limits.total = .milliseconds(200)
-      let response = try await network.send(request)
-      #expect(await failure { _ = try await response.body.collect() }?.kind == .timedOut)
+      let sent = request
+      async let answer = network.send(sent)
+      try await peer.sayHead()
+      let response = try await answer
+      try await peer.say("x")
+      let error = await failure { for try await _ in response.body { try await peer.say("x") } }
+      #expect(error?.kind == .timedOut)
     }
   }
 
   @Test func cancellingTheTaskEndsTheRequest() throws {
     try withNetwork { network, loop in
-      let task = Task(executorPreference: loop) { try await network.send(HTTPRequest("GET", server.http("/hang"))).status }
-      await loop.wait(milliseconds: 50)
+      let peer = PuppetPeer(name: "cancelled", network: network)
+      let task = Task(executorPreference: loop) { try await network.send(peer.request).status }
+      try await peer.begun()
       task.cancel()
       #expect(await failure { _ = try await task.value }?.kind == .cancelled)
+      try await peer.gone()
     }
   }
 
   @Test func lettingABodyGoEndsItsRequest() throws {
-    try withNetwork { network, loop in
-      for _ in 0..<5 { _ = try await network.send(HTTPRequest("GET", server.http("/stream?pieces=1000&pause=0.01"))).status }
-      await loop.wait(milliseconds: 50)
+    try withNetwork { network, _ in
+      for number in 1...5 {
+        let peer = PuppetPeer(name: "let-go-\(number)", network: network)
+        do {
+          async let answer = network.send(peer.request)
+          try await peer.sayHead("Transfer-Encoding: chunked")
+          try await peer.sayChunk("abcd")
+          #expect(try await answer.status == 200)
+        }
+        try await peer.gone()
+      }
     }
   }
 
   @Test func aLoopClosesInTheMiddleOfRequests() throws {
     try withNetwork { network, loop in
-      for _ in 0..<5 { Task(executorPreference: loop) { try await network.send(HTTPRequest("GET", server.http("/hang"))) } }
-      await loop.wait(milliseconds: 50)
+      let peer = PuppetPeer(name: "left", network: network)
+      for _ in 0..<5 { Task(executorPreference: loop) { try await network.send(peer.request) } }
+      try await peer.begun(5)
     }
   }
 

@@ -1,7 +1,7 @@
 """The other side of the network tests. Prints its ports, and ends with its parent."""
 
 import asyncio
-import os
+import contextlib
 import ssl
 import subprocess
 import sys
@@ -28,56 +28,79 @@ async def stream(request):
     await response.prepare(request)
     for _ in range(int(request.query.get("pieces", "10"))):
         await response.write(b"x" * int(request.query.get("size", "1000")))
-        await asyncio.sleep(float(request.query.get("pause", "0")))
-    if "cut" in request.query:
-        request.transport.abort()
     return response
 
 
-async def short(request):
-    request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 10000\r\n\r\n" + b"x" * 5000)
-    request.transport.close()
-    await asyncio.sleep(1)
+class Puppet:
+    """The connections to `/NAME` at the puppets' port: they say nothing of themselves, and last until the test or the client ends them."""
+
+    named = {}
+
+    def __init__(self):
+        self.writers = []
+        self.gone = 0
+        self.changed = asyncio.Event()
+
+    @classmethod
+    def of(cls, name):
+        return cls.named.setdefault(name, cls())
+
+    def change(self):
+        changed, self.changed = self.changed, asyncio.Event()
+        changed.set()
+
+    async def until(self, condition):
+        while not condition():
+            await self.changed.wait()
+
+    @classmethod
+    async def serve(cls, reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        puppet = cls.of(head.split()[1].decode().removeprefix("/"))
+        puppet.writers.append(writer)
+        puppet.change()
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        puppet.gone += 1
+        puppet.change()
+        writer.close()
 
 
-async def endless(request):
-    request.transport.write(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 5000)
-    request.transport.close()
-    await asyncio.sleep(1)
-
-
-async def chunks(request):
-    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n"
-    tail = b"4\r\nefgh\r\n0\r\n\r\n"
-    request.transport.write(head + tail if request.match_info["way"] == "one" else head)
-    await asyncio.sleep(0.05)
-    if request.match_info["way"] == "two":
-        request.transport.write(tail)
-    request.transport.close()
-    await asyncio.sleep(1)
-
-
-async def events(request):
-    response = web.StreamResponse(headers={"content-type": "text/event-stream"})
-    await response.prepare(request)
-    for data in ["0", "1", "2", "[DONE]"]:
-        await response.write(f"data: {data}\n\n".encode())
-        await asyncio.sleep(0.05)
-    await asyncio.sleep(2)
-    return response
-
-
-async def hang(request):
-    await asyncio.sleep(30)
+async def puppet(request):
+    """What a test tells a puppet, as soon as that is possible; the answer comes when it has happened."""
+    puppet, count = Puppet.of(request.match_info["name"]), int(request.query.get("count", "1"))
+    await puppet.until(lambda: len(puppet.writers) >= count)
+    writer = puppet.writers[-1]
+    match request.match_info["order"]:
+        case "begun":
+            pass
+        case "gone":
+            await puppet.until(lambda: puppet.gone >= count)
+        case "say":
+            writer.write(await request.read())
+            # To a client that has gone, it says nothing.
+            with contextlib.suppress(ConnectionError):
+                await writer.drain()
+        case "close":
+            writer.close()
+        case "cut":
+            writer.transport.abort()
+    return web.Response()
 
 
 async def socket(request):
     if request.query.get("token") != "good":
         return web.Response(status=401)
-    ws = web.WebSocketResponse(max_msg_size=0, autoping="deaf" not in request.query)
+    ws = web.WebSocketResponse(max_msg_size=0, autoping=False)
     await ws.prepare(request)
+    pings = 0
     async for message in ws:
-        if message.type == WSMsgType.TEXT and message.data == "bye":
+        if message.type == WSMsgType.PING and "deaf" not in request.query:
+            await ws.pong(message.data)
+            pings += 1
+            if pings == 5:
+                await ws.send_str("five pings")
+        elif message.type == WSMsgType.TEXT and message.data == "bye":
             await ws.close(code=4003, message=b"as asked")
         elif message.type == WSMsgType.TEXT and message.data == "cut":
             request.transport.abort()
@@ -112,11 +135,7 @@ async def main():
     app.router.add_route("*", "/echo", echo)
     app.router.add_get("/status/{code}", status)
     app.router.add_get("/stream", stream)
-    app.router.add_get("/hang", hang)
-    app.router.add_get("/chunks/{way}", chunks)
-    app.router.add_get("/short", short)
-    app.router.add_get("/endless", endless)
-    app.router.add_get("/events", events)
+    app.router.add_post("/puppets/{name}/{order}", puppet)
     app.router.add_get("/ws", socket)
     runner = web.AppRunner(app)
     await runner.setup()
@@ -133,12 +152,21 @@ async def main():
         secure = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context)
         await secure.start()
         ports = [site._server.sockets[0].getsockname()[1] for site in (plain, secure)]
-        tunnel = await asyncio.start_server(proxy, "127.0.0.1", 0)
-        print(*ports, cert, tunnel.sockets[0].getsockname()[1], flush=True)
-        parent = os.getppid()
-        while os.getppid() == parent:
-            await asyncio.sleep(0.2)
+        tunnel, puppets = [await asyncio.start_server(serve, "127.0.0.1", 0) for serve in (proxy, Puppet.serve)]
+        ports += [server.sockets[0].getsockname()[1] for server in (tunnel, puppets)]
+        # The parent holds the other end of the pipe, and never reads on: it breaks when the parent has ended.
+        ended = asyncio.Event()
+        pipe = await asyncio.get_running_loop().connect_write_pipe(lambda: Parent(ended), sys.stdout)
+        pipe[0].write(" ".join([*map(str, ports), cert]).encode() + b"\n")
+        await ended.wait()
+
+
+class Parent(asyncio.BaseProtocol):
+    def __init__(self, ended):
+        self.ended = ended
+
+    def connection_lost(self, error):
+        self.ended.set()
 
 
 asyncio.run(main())
-sys.exit(0)

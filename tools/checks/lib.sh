@@ -42,3 +42,35 @@ without_allowed() {
     FILENAME != "-" { if ($0 !~ /^#/ && $2 == rule) excused[$1] = 1; next }
     { file = $0; sub(/:.*/, "", file); if (!(file in excused)) print }' "$root/tools/checks/allowed.tsv" -
 }
+
+# blocks FILE: the blocks of code of a page, or of a Swift file's documentation: "line<tab>language<tab>label<tab>code", where the code's lines end with
+# \001 and the label is the line with nothing but `text` before the block.
+blocks() {
+  awk '
+    FILENAME ~ /\.swift$/ { if ($0 !~ /^ *\/\/\//) { code = 0; next } sub(/^ *\/\/\/ ?/, "") }
+    /^ *```/ {
+      if (code) { printf "%d\t%s\t%s\t%s\n", start, language, label, text; code = 0; label = ""; next }
+      indent = index($0, "`") - 1; language = substr($0, indent + 4); if (language == "") language = "-"
+      start = FNR; text = ""; code = 1; next
+    }
+    code { text = text substr($0, indent + 1) "\001"; next }
+    /^`[^` ]+`$/ { label = substr($0, 2, length($0) - 2) }' "$1"
+}
+
+# snippets FILE...: what stands between the lines `// snippet` and `// end`: "file<tab>line<tab>code", without the indentation of the first marker.
+snippets() {
+  awk '
+    FNR == 1 { on = 0 }
+    /^ *\/\/ snippet$/ { indent = index($0, "/") - 1; start = FNR + 1; text = ""; on = 1; next }
+    /^ *\/\/ end$/ { if (on) printf "%s\t%d\t%s\n", FILENAME, start, text; on = 0; next }
+    on { text = text substr($0, indent + 1) "\001" }' "$@"
+}
+
+# test_package FOLDER: builds a package of the docs and runs its tests; its scratch path is .build/<the folder's name>.
+test_package() {
+  local output status=0
+  output=$(swift test --disable-xctest --package-path "$1" --scratch-path "$root/.build/$(basename "$1")" 2>&1) || status=$?
+  ((status != 0)) || return 0
+  grep -E '(error|warning):|✘' <<<"$output" | sort -u | sed -E "s|^$root/||; s|^([^/]*:)|$1:1: \1|" | grep . ||
+    echo "$1:1: its tests ended with exit code $status"
+}

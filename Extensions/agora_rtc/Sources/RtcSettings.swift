@@ -15,30 +15,22 @@ struct RtcSettings: Sendable {
   let publishesData: Bool
   let playoutLimit: Duration
 
-  /// - Throws: `RtcError` for a value that cannot be.
+  /// - Throws: `PropertyError` for values that cannot be.
   init(_ properties: NodeProperties) throws {
-    appID = try properties.string("app_id")
-    certificate = Secret(try properties.string("app_certificate"))
-    transport = try properties.string("transport")
-    subscribesAudio = try properties.bool("subscribe_audio")
-    sampleRate = try Self.number("subscribe_audio_sample_rate", properties, 8_000...48_000)
-    channels = try Self.number("subscribe_audio_num_of_channels", properties, 1...2)
-    subscribesVideo = try properties.bool("subscribe_video")
-    publishesAudio = try properties.bool("publish_audio")
-    publishesVideo = try properties.bool("publish_video")
-    publishesData = try properties.bool("publish_data")
-    playoutLimit = .milliseconds(try Self.number("playout_ms", properties, 40...30_000))
-    guard certificate.isEmpty || !appID.isEmpty else {
-      throw RtcError("the property 'app_certificate' is set and 'app_id' is empty: a token needs both; set 'app_id'")
-    }
-  }
-
-  private static func number(_ name: String, _ properties: NodeProperties, _ range: ClosedRange<Int>) throws -> Int {
-    let value = try properties.int(name)
-    guard range.contains(value) else {
-      throw RtcError("the property '\(name)' is \(value): it must be from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return value
+    var read = PropertyReader(properties)
+    appID = read.string("app_id")
+    certificate = read.secret("app_certificate")
+    transport = read.string("transport")
+    subscribesAudio = read.bool("subscribe_audio")
+    sampleRate = read.int("subscribe_audio_sample_rate", 8_000...48_000)
+    channels = read.int("subscribe_audio_num_of_channels", 1...2)
+    subscribesVideo = read.bool("subscribe_video")
+    publishesAudio = read.bool("publish_audio")
+    publishesVideo = read.bool("publish_video")
+    publishesData = read.bool("publish_data")
+    playoutLimit = read.milliseconds("playout_ms", 40...30_000)
+    if !certificate.isEmpty, appID.isEmpty { read.refuse("app_id", "is empty and 'app_certificate' is set; a token needs both") }
+    try read.check()
   }
 }
 

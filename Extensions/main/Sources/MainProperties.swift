@@ -10,26 +10,21 @@ struct MainProperties: Sendable {
   let modelTimeout: Duration
   let toolTimeout: Duration
 
+  /// - Throws: `PropertyError` for values that cannot be used.
   init(_ properties: NodeProperties) throws {
+    var read = PropertyReader(properties)
     var settings = ConversationSettings()
-    settings.greeting = try properties.string("greeting")
-    settings.failure = try properties.string("failure_message")
-    settings.maximumTurns = try Self.number("max_history", properties, 0...1_000)
-    settings.maximumBytes = try Self.number("max_history_bytes", properties, 0...16_777_216)
+    settings.greeting = read.string("greeting")
+    settings.failure = read.string("failure_message")
+    settings.maximumTurns = read.int("max_history", 0...1_000)
+    settings.maximumBytes = read.int("max_history_bytes", 0...16_777_216)
     conversation = settings
-    prompt = try properties.string("prompt")
+    prompt = read.string("prompt")
     metadata = properties["session"]?.object ?? Properties()
-    showsOverRTM = try properties.bool("rtm_transcripts")
-    modelTimeout = .milliseconds(try Self.number("llm_timeout_ms", properties, 1...600_000))
-    toolTimeout = .milliseconds(try Self.number("tool_timeout_ms", properties, 1...600_000))
-  }
-
-  private static func number(_ name: String, _ properties: NodeProperties, _ range: ClosedRange<Int>) throws -> Int {
-    let value = try properties.int(name)
-    guard range.contains(value) else {
-      throw MainError("the property '\(name)' is \(value): it must be from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return value
+    showsOverRTM = read.bool("rtm_transcripts")
+    modelTimeout = read.milliseconds("llm_timeout_ms", 1...600_000)
+    toolTimeout = read.milliseconds("tool_timeout_ms", 1...600_000)
+    try read.check()
   }
 }
 

@@ -1,10 +1,12 @@
 internal import TenRuntime
 
-/// What is written of one message. Its bytes are not: their number and their checksum are, which is enough to compare two recordings.
+internal import TenCore
+
+/// What is written of one message. Of its bytes the number and the checksum are, which is enough to compare two recordings; the bytes themselves on demand.
 struct MessageLine {
   private let properties: Properties
 
-  init(_ message: some Message, kind: String, from source: String?, at time: Duration, payload: Payload?, media: Properties) {
+  init(_ message: some Message, kind: String, from source: String?, at time: Duration, payload: Payload?, media: Properties, withBytes: Bool) {
     var line: Properties = [
       "time_ms": .float(Double(time.components.seconds) * 1_000 + Double(time.components.attoseconds / 1_000_000_000_000) / 1_000),
       "kind": .string(kind), "name": .string(message.name.text), "source": source.map(Value.string) ?? .null,
@@ -15,6 +17,7 @@ struct MessageLine {
     if let payload {
       line["bytes"] = Value(payload.count)
       line["crc32"] = .string(CRC32.text(of: payload))
+      if withBytes { line["payload"] = .string(payload.withUnsafeBytes { Base64.text(Array($0)) }) }
     }
     properties = line
   }
@@ -27,10 +30,13 @@ struct MessageLine {
 extension AudioFrame {
   /// The frame's own fields.
   var description: Properties {
-    [
+    var fields: Properties = [
       "timestamp": .int(timestamp), "sample_rate": Value(sampleRate), "channels": Value(channels), "bytes_per_sample": Value(bytesPerSample),
       "samples_per_channel": Value(samplesPerChannel), "end_of_stream": .bool(isEndOfStream),
     ]
+    if isPlanar { fields["planar"] = true }
+    if channelLayout != 0 { fields["channel_layout"] = Value(channelLayout) }
+    return fields
   }
 }
 

@@ -10,6 +10,7 @@ public actor Recorder: Extension {
   public nonisolated let context: ExtensionContext
   private let path: String
   private let limit: Int
+  private let withPayloads: Bool
   private var file: LineFile?
   /// What it tells of itself: its name and its channel.
   private var own = Properties()
@@ -24,6 +25,7 @@ public actor Recorder: Extension {
     self.context = context
     path = try context.properties.string("path")
     limit = min(max(try context.properties.int("buffer_bytes"), 0), 16 << 20)
+    withPayloads = try context.properties.bool("payloads")
   }
 
   public func start(_ start: StartMessage) async throws {
@@ -68,7 +70,8 @@ public actor Recorder: Extension {
 
   private func record(_ message: some Message, _ kind: String, payload: Payload? = nil, of media: Properties = Properties()) async throws {
     messages += 1
-    let line = MessageLine(message, kind: kind, from: context.source(of: message), at: context.clock.now - begin, payload: payload, media: media)
+    let line = MessageLine(
+      message, kind: kind, from: context.source(of: message), at: context.clock.now - begin, payload: payload, media: media, withBytes: withPayloads)
     let value = line.value(session: context.sessionName, number: messages)
     guard file != nil else {
       context.log.info("\(JSON.text(of: value))")

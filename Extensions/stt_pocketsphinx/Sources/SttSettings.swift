@@ -1,4 +1,3 @@
-internal import TenAudio
 internal import TenRuntime
 
 /// The node's properties, checked.
@@ -18,14 +17,15 @@ struct SttSettings: Sendable {
   let interval: Duration
   let longest: Int
 
-  /// - Throws: for a value that cannot be used.
+  /// - Throws: `PropertyError` for values that cannot be used.
   init(_ properties: NodeProperties) throws {
-    model = try properties.string("model")
-    language = try properties.string("language")
-    silence = try Self.number("silence_ms", properties, 100...5_000)
-    interval = .milliseconds(try Self.number("interim_ms", properties, 0...10_000))
-    longest = try Self.number("max_utterance_ms", properties, 1_000...120_000)
-    let grammar = try properties.string("grammar")
+    var read = PropertyReader(properties)
+    model = read.string("model")
+    language = read.string("language")
+    silence = read.int("silence_ms", 100...5_000)
+    interval = read.milliseconds("interim_ms", 0...10_000)
+    longest = read.int("max_utterance_ms", 1_000...120_000)
+    let grammar = read.string("grammar")
     self.grammar =
       switch grammar {
       case "": .none
@@ -33,13 +33,6 @@ struct SttSettings: Sendable {
       case _ where grammar.hasSuffix(".kws"): .keyphrases(grammar)
       default: .file(grammar)
       }
-  }
-
-  private static func number(_ name: String, _ properties: NodeProperties, _ range: ClosedRange<Int>) throws -> Int {
-    let value = try properties.int(name)
-    guard range.contains(value) else {
-      throw AudioError("recognise speech", "the property '\(name)' is \(value)", advice: "use \(range.lowerBound) to \(range.upperBound)")
-    }
-    return value
+    try read.check()
   }
 }

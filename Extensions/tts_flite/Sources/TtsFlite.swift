@@ -16,10 +16,10 @@ public actor TtsFlite: SpeechExtension {
 
   public init(_ context: ExtensionContext) throws {
     self.context = context
-    voice = try context.properties.string("voice")
-    let frame = try context.properties.int("frame_ms")
-    guard ["rms", "slt"].contains(voice) else { throw AudioError("speak", "the property 'voice' is '\(voice)'", advice: "use rms or slt") }
-    guard (5...1_000).contains(frame) else { throw AudioError("speak", "the property 'frame_ms' is \(frame)", advice: "use 5 to 1000 ms") }
+    var read = PropertyReader(context.properties)
+    voice = read.string("voice", oneOf: ["rms", "slt"])
+    let frame = read.int("frame_ms", 5...1_000)
+    try read.check()
     slicer = try PCMSlicer(PCMFormat(sampleRate: Flite.sampleRate), milliseconds: frame)
   }
 

@@ -14,15 +14,10 @@ public actor TtsTones: SpeechExtension {
 
   public init(_ context: ExtensionContext) throws {
     self.context = context
-    sampleRate = try context.properties.int("sample_rate")
-    let perWord = try context.properties.int("ms_per_word")
-    guard [16_000, 24_000, 48_000].contains(sampleRate) else {
-      throw AudioError("speak in tones", "the property 'sample_rate' is \(sampleRate)", advice: "use 16000, 24000 or 48000 Hz")
-    }
-    guard (20...10_000).contains(perWord) else {
-      throw AudioError("speak in tones", "the property 'ms_per_word' is \(perWord)", advice: "use 20 to 10000 ms")
-    }
-    framesPerWord = perWord / 20
+    var read = PropertyReader(context.properties)
+    sampleRate = read.int("sample_rate", oneOf: [16_000, 24_000, 48_000])
+    framesPerWord = read.int("ms_per_word", 20...10_000) / 20
+    try read.check()
   }
 
   public func say(_ text: String, _ claim: SpeechRequests.Claim) async throws {

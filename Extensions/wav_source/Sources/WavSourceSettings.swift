@@ -1,4 +1,3 @@
-internal import TenAudio
 internal import TenRuntime
 
 /// The node's properties, checked.
@@ -9,20 +8,14 @@ struct WavSourceSettings: Sendable {
   let loops: Bool
   let endsSession: Bool
 
-  /// - Throws: `AudioError` or `PropertyError` for what makes no sense.
+  /// - Throws: `PropertyError` for values that make no sense.
   init(_ properties: NodeProperties) throws {
-    path = try properties.string("path")
-    guard !path.isEmpty else { throw AudioError("play a WAV file", "the property 'path' is empty", advice: "name a file") }
-    frameMilliseconds = try properties.int("frame_ms")
-    guard (1...1_000).contains(frameMilliseconds) else {
-      throw AudioError("play '\(path)'", "the property 'frame_ms' is \(frameMilliseconds)", advice: "use 1 to 1000")
-    }
-    let pace = try properties.string("pace")
-    guard pace == "fast" || pace == "realtime" else {
-      throw AudioError("play '\(path)'", "the property 'pace' is '\(pace)'", advice: "use 'realtime' or 'fast'")
-    }
-    isFast = pace == "fast"
-    loops = try properties.bool("loop")
-    endsSession = try properties.bool("end_session")
+    var read = PropertyReader(properties)
+    path = read.filled("path", advice: "name a file")
+    frameMilliseconds = read.int("frame_ms", 1...1_000)
+    isFast = read.string("pace", oneOf: ["realtime", "fast"]) == "fast"
+    loops = read.bool("loop")
+    endsSession = read.bool("end_session")
+    try read.check()
   }
 }

@@ -4,6 +4,9 @@ public protocol Message: Sendable {
   var properties: Properties { get set }
   /// The turn that it belongs to. When it is sent without one it gets the current turn (DESIGN: turns and interrupts).
   var turn: Turn { get set }
+  /// What an interrupt does to it: a transient message of an ended turn is dropped, a durable one arrives. What the sender sets counts more than the
+  /// manifest's `class`, and that more than the kind's default: media are transient, data are durable.
+  var deliveryClass: DeliveryClass { get set }
   /// The value under one key of its properties.
   subscript(key: String) -> Value? { get set }
 }
@@ -34,7 +37,6 @@ extension EnvelopeView {
     set { envelope.properties[key] = newValue }
   }
 
-  /// Durable or transient; the kind's default until it is set.
   public var deliveryClass: DeliveryClass {
     get { envelope.isTransient ? .transient : .durable }
     set {

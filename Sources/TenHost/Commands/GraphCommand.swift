@@ -13,7 +13,7 @@ struct GraphCommand: ExtensionsUser {
   @OptionGroup var libraries: LibraryOptions
   @Flag(help: "For a terminal (the default), as a Mermaid chart, or for Graphviz.") var form = Form.text
   @Option(name: .customLong("graph"), help: "Which graph of the file.") var graphName: String?
-  @Option(help: ArgumentHelp("Another extension for one node.", valueName: "node=extension")) var replace: [String] = []
+  @OptionGroup var replace: ReplaceOption
 
   var json: Bool { false }
 

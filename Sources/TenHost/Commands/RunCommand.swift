@@ -21,7 +21,7 @@ struct RunCommand: ExtensionsUser {
   @Option(help: ArgumentHelp("Start values as a JSON object: a file, or - for standard input.", valueName: "file")) var startFile: String?
   @Option(name: .customLong("node"), help: ArgumentHelp("A property of one node, for this run.", valueName: "node.property=value")) var node:
     [String] = []
-  @Option(help: ArgumentHelp("Another extension for one node, for this run.", valueName: "node=extension")) var replace: [String] = []
+  @OptionGroup var replace: ReplaceOption
   @Option(help: ArgumentHelp("KEY=VALUE lines for the environment; what is set already stays.", valueName: "file")) var envFile: String?
   @Option(name: .customLong("for"), help: ArgumentHelp("Ends the session after this time: 250ms, 10s, 5m.", valueName: "time")) var limit: TimeSpan?
   @Option(help: "Loop threads: groups gives every group its own, none only those whose graph asks for one.") var threads = Threads.none

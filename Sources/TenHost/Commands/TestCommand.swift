@@ -4,7 +4,7 @@ internal import TenGraph
 internal import TenLoop
 internal import TenScenario
 
-struct TestCommand: HostCommand {
+struct TestCommand: ExtensionsUser {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Runs scenarios: tests of graphs, in virtual time.",
     discussion: """
@@ -16,6 +16,7 @@ struct TestCommand: HostCommand {
       """)
 
   @Argument(help: "Scenario files and folders.", completion: .file(extensions: ["json"])) var paths: [String]
+  @OptionGroup var libraries: LibraryOptions
   @Option(help: ArgumentHelp("The one seed to run.", valueName: "number")) var seed: UInt64?
   @Option(help: ArgumentHelp("Runs each scenario with so many seeds, from 0, up to the first that fails.", valueName: "count")) var seeds: UInt64?
   @Option(help: ArgumentHelp("Runs the scenarios whose name contains this.", valueName: "text")) var filter: String?

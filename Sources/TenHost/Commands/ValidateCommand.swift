@@ -9,17 +9,27 @@ struct ValidateCommand: ExtensionsUser {
       tenhost validate graphs/
       tenhost validate property.json --structure
 
-      In a folder, all JSON files that are a graph or a manifest are checked.
+      tenhost validate graphs/ten_heygen.json --replace stt=stt_pocketsphinx
+
+      In a folder, all JSON files that are a graph or a manifest are checked. A replaced node must be in each graph.
       """)
 
   @Argument(help: "Files and folders.", completion: .file()) var paths: [String]
   @OptionGroup var libraries: LibraryOptions
+  @OptionGroup var replace: ReplaceOption
   @Flag(help: "Looks at the structure alone: needs neither extensions nor environment.") var structure = false
   @Flag(help: "Writes nothing but lines of JSON, each with a type.") var json = false
 
   func run(in surroundings: Surroundings) -> HostExit {
     let problems = ProblemReport(surroundings: surroundings, json: json)
     let compiler: GraphCompiler
+    let replacing: [String: String]
+    do throws(UsageError) {
+      replacing = try replace.pairs
+    } catch {
+      problems.show("\(error)")
+      return .usage
+    }
     do throws(Diagnostics) {
       compiler = GraphCompiler(catalogue: try GraphSource.catalogue(surroundings), environment: surroundings.environment)
     } catch {
@@ -37,7 +47,7 @@ struct ValidateCommand: ExtensionsUser {
     }
     var counts = (errors: 0, warnings: 0, invalid: 0)
     for file in files {
-      let found = check(file, compiler)
+      let found = check(file, compiler, replacing)
       show(found, surroundings)
       counts.errors += found.count { $0.severity == .error }
       counts.warnings += found.count { $0.severity == .warning }
@@ -47,10 +57,10 @@ struct ValidateCommand: ExtensionsUser {
     return counts.errors > 0 ? .invalidGraph : .ok
   }
 
-  private func check(_ file: JSONFile, _ compiler: GraphCompiler) -> [Diagnostic] {
+  private func check(_ file: JSONFile, _ compiler: GraphCompiler, _ replacing: [String: String]) -> [Diagnostic] {
     switch file.kind {
     case .manifest: Manifest(json: file.bytes, file: file.path, readFile: { try TextFile.read($0) }).problems
-    case .graph: structure ? compiler.checkStructure(file: file.path) : compiler.check(file: file.path)
+    case .graph: structure ? compiler.checkStructure(file: file.path) : compiler.check(file: file.path, replacing: replacing)
     }
   }
 

@@ -10,24 +10,11 @@ struct GraphSource {
   let compiler: GraphCompiler
 
   /// - Throws: the errors of the extensions' manifests.
-  init(file: String, name: String?, replacing: [String], _ surroundings: Surroundings, environment: [String: String]) throws {
+  init(file: String, name: String?, replacing: ReplaceOption, _ surroundings: Surroundings, environment: [String: String]) throws {
     self.file = file
     self.name = name
-    self.replacing = try Self.pairs(replacing)
+    self.replacing = try replacing.pairs
     compiler = GraphCompiler(catalogue: try Self.catalogue(surroundings), environment: environment)
-  }
-
-  private static func pairs(_ arguments: [String]) throws(UsageError) -> [String: String] {
-    var found: [String: String] = [:]
-    for argument in arguments {
-      guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex, argument.last != "=" else {
-        throw UsageError("--replace \(argument): write NODE=EXTENSION")
-      }
-      let node = String(argument[..<sign])
-      guard found[node] == nil else { throw UsageError("--replace \(node) is given twice; a node has one extension") }
-      found[node] = String(argument[argument.index(after: sign)...])
-    }
-    return found
   }
 
   static func catalogue(_ surroundings: Surroundings) throws(Diagnostics) -> ExtensionCatalogue {

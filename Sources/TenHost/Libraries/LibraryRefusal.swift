@@ -89,7 +89,7 @@ extension LibraryRefusal {
     case .noStamp, .strangeStamp, .ownRuntime, .withoutRuntime, .ownStandardLibrary:
       "\(Self.rebuild), which leaves the host's modules to the host and adds the stamp"
     case .otherCompiler: "\(Self.rebuild) and the host's compiler"
-    case .otherInterface: "\(Self.rebuild) against the tenhost of this host"
+    case .otherInterface: "\(Self.rebuild) against the tenhost of this host, with the same swift-log"
     case .releaseForDebug: "build it with tools/extension/build-extension --debug, which fits every host, or take a release host"
     case .noEntry, .offersNothing: "call ExtensionLibrary.offer in it, as docs/loading-extensions.md shows"
     case .missingSymbols:

@@ -90,7 +90,8 @@ struct RunPreparation {
   private func showCommandLine(_ graph: CompiledGraph, _ arguments: StartArguments, variables: [String]) {
     var words = ["tenhost", "run", command.file]
     if let name = command.graphName { words += ["--graph", name] }
-    words += command.start.flatMap { ["--start", $0] } + command.node.flatMap { ["--node", $0] } + command.replace.flatMap { ["--replace", $0] }
+    words += command.start.flatMap { ["--start", $0] } + command.node.flatMap { ["--node", $0] }
+    words += command.replace.arguments.flatMap { ["--replace", $0] }
     if let file = command.startFile { words += ["--start-file", file] }
     if let file = command.envFile { words += ["--env-file", file] }
     var variables = variables

@@ -4,6 +4,8 @@ extension ExtensionContext {
   /// Sends a command to where the graph connects it, or to the nodes or peers that are named, and waits for its final result.
   /// With several destinations the result is the first error, or the last OK; the finals that it is not are its `others`.
   /// - Parameters:
+  ///   - command: its turn is the one that it has, else the current one.
+  ///   - destinations: names of nodes, or roles of the manifest's `peers`; without any, where the graph connects it.
   ///   - timeout: from now to the final result; without it the graph's `path_timeout`, else 3 minutes.
   ///   - durable: an interrupt or the cancellation of the waiting task does not take the command back.
   /// - Returns: a result of any status: an error result is no thrown error.

@@ -22,16 +22,28 @@ public struct NodeProperties: Sendable {
     return node.properties
   }
 
-  private func read<T>(_ path: String, _ typed: (Value) -> T?) throws(PropertyError) -> T {
-    guard let value = self[path] else {
-      throw PropertyError(
-        description: "reading the property '\(path)' of node '\(node.name)': it has no value; set it in the graph, or give it a default")
+  /// All of them as any `Decodable` type; by the rules of `PropertiesDecoder`.
+  /// - Throws: `DecodingError` with the path of what is missing or does not fit.
+  public func decode<T: Decodable>(_ type: T.Type = T.self) throws -> T { try PropertiesDecoder().decode(type, from: all) }
+
+  private func read<T>(_ path: String, _ type: (Value) -> T?) throws(PropertyError) -> T {
+    do throws(PropertyFault) {
+      return try typed(path, type)
+    } catch {
+      throw PropertyError(description: "reading the property '\(path)' of node '\(node.name)': it \(error.reason)")
     }
-    guard let result = typed(value) else {
-      throw PropertyError(
-        description:
-          "reading the property '\(path)' of node '\(node.name)': it is a \(value.kindName), not a \(T.self); declare its type in the manifest")
+  }
+
+  func typed<T>(_ path: String, _ type: (Value) -> T?) throws(PropertyFault) -> T {
+    guard let value = self[path] else { throw PropertyFault(reason: "has no value; set it in the graph, or give it a default") }
+    guard let result = type(value) else {
+      throw PropertyFault(reason: "is a \(value.kindName), not a \(T.self); declare its type in the manifest")
     }
     return result
   }
+}
+
+/// What is wrong with one property: `is …` or `has …`.
+struct PropertyFault: Error {
+  let reason: String
 }

@@ -18,6 +18,10 @@ public struct StartMessage: Sendable {
   public func int(_ name: String) throws(PropertyError) -> Int { try properties.required(name, "start property", \.int) }
   public func bool(_ name: String) throws(PropertyError) -> Bool { try properties.required(name, "start property", \.bool) }
   public func double(_ name: String) throws(PropertyError) -> Double { try properties.required(name, "start property", \.double) }
+
+  /// All of them as any `Decodable` type; by the rules of `PropertiesDecoder`.
+  /// - Throws: `DecodingError` with the path of what is missing or does not fit.
+  public func decode<T: Decodable>(_ type: T.Type = T.self) throws -> T { try PropertiesDecoder().decode(type, from: properties) }
 }
 
 /// A property without a value of the type that the code asked for.

@@ -19,7 +19,10 @@ public final class Host: Sendable {
   /// - Parameters:
   ///   - extensions: the extensions that graphs may name. Of two with one name the later counts.
   ///   - loop: where sessions run; the caller runs it.
+  ///   - loops: makes the loops of groups that have a thread.
+  ///   - offloading: where the nodes' blocking calls run.
   ///   - seed: of the sessions' random numbers.
+  ///   - options: deadlines and limits of the sessions.
   public init(
     extensions: [any Extension.Type], loop: EventLoop, loops: any LoopProvider = NoLoops(), offloading: any Offloading, seed: UInt64,
     options: HostOptions = HostOptions()

@@ -29,6 +29,8 @@ public final class Watchdog: Sendable {
 
   /// - Parameters:
   ///   - interval: milliseconds between two looks.
+  ///   - host: whose loops it watches.
+  ///   - limits: when it speaks, and when it gives up.
   ///   - onStall: a loop has made no progress for `limits.report`, or makes progress again.
   ///   - onBlock: a loop has made no progress for `limits.block`. Gets the records of all sessions that need the loop; they will not end by themselves,
   ///     so write the records and end the process.

@@ -21,7 +21,7 @@ public struct Expectation: Sendable {
   public static var audio: Expectation { Expectation(kind: .audio) }
   public static var video: Expectation { Expectation(kind: .video) }
 
-  /// - Parameter properties: what the message's properties must have; it may have more.
+  /// - `properties`: what the message's properties must have; it may have more.
   public static func command(_ name: String, _ properties: Properties = Properties()) -> Expectation { make(.command, name, properties) }
   public static func data(_ name: String, _ properties: Properties = Properties()) -> Expectation { make(.data, name, properties) }
   public static func audio(_ name: String, _ properties: Properties = Properties()) -> Expectation { make(.audio, name, properties) }

@@ -2,7 +2,7 @@ public import TenCore
 
 extension ExtensionHarness {
   /// Starts a session in a fresh world, waits until it runs, lets `body` act, stops it, and checks that it leaves nothing behind.
-  /// - Parameter seed: chooses among the orders in which what is ready may run; 0 is first come, first served, as on a real loop.
+  /// - `seed`: chooses among the orders in which what is ready may run; 0 is first come, first served, as on a real loop.
   /// - Returns: the session's end record.
   /// - Throws: `TrialFailure`.
   @discardableResult
@@ -28,8 +28,7 @@ extension ExtensionHarness {
 
   /// Runs `body` again and again, and each time tells the session to stop a little later: after every step of the loop that the run has. Each time the
   /// session must end in order and leave nothing behind. What the body expects does not count.
-  /// - Parameters:
-  ///   - limit: the most runs; a longer session is tried at so many steps, spread evenly.
+  /// - `limit`: the most runs; a longer session is tried at so many steps, spread evenly.
   /// - Returns: how often it was run.
   /// - Throws: `TrialFailure`, which names the step.
   @discardableResult

@@ -52,9 +52,8 @@ public struct ExtensionHarness: Sendable {
   var options = HostOptions()
 
   /// One node alone.
-  /// - Parameters:
-  ///   - properties: as the node's `property` in a graph file; a member `peers` renames the peers of the manifest.
-  ///   - change: sets what else a graph file may say of the node: limits, deadlines, policies.
+  /// - `properties`: as the node's `property` in a graph file; a member `peers` renames the peers of the manifest.
+  /// - `change`: sets what else a graph file may say of the node: limits, deadlines, policies.
   public init<E: Extension>(_ type: E.Type, _ properties: Properties = Properties(), change: (inout CompiledNode) -> Void = { _ in }) {
     base = .node(HarnessNode(type, properties, change))
   }
@@ -63,11 +62,10 @@ public struct ExtensionHarness: Sendable {
   public init(_ graph: TestGraph) { base = .graph(graph.compiled, graph.extensions) }
 
   /// A whole graph from its file, or from its JSON text.
-  /// - Parameters:
-  ///   - graph: a path, or text that begins with `{`.
-  ///   - extensions: those that the graph names. Nodes can be replaced with puppets.
-  ///   - name: which graph of a file with several.
-  ///   - environment: the variables of `${env:…}`.
+  /// - `graph`: a path, or text that begins with `{`.
+  /// - `extensions`: those that the graph names. Nodes can be replaced with puppets.
+  /// - `name`: which graph of a file with several.
+  /// - `environment`: the variables of `${env:…}`.
   /// - Throws: everything that is wrong with the graph.
   public init(graph: String, extensions: [any Extension.Type], name: String? = nil, environment: [String: String] = [:]) throws(Diagnostics) {
     var catalogue = ExtensionCatalogue()

@@ -24,7 +24,7 @@ public struct Fault: Sendable {
   public static func slowConsumer(_ delay: Duration, at node: String? = nil) -> Fault { Fault(what: .slow(delay), node: node) }
 
   /// Inboxes hold only so many messages of each class before their policies act. Something fills only while its node is busy or slow.
-  /// - Parameter node: the node with the small inbox; nil: every node.
+  /// - `node`: the node with the small inbox; nil: every node.
   public static func fullInbox(_ count: Int = 1, at node: String? = nil) -> Fault { Fault(what: .bound(max(1, count)), node: node) }
 
   /// The result of a command that the node sends never comes: the command times out.

@@ -17,14 +17,14 @@ struct HarnessLayout {
   private let begin: UInt64
   private let manifests: [String: Manifest]
 
-  /// - Throws: `Diagnostics` with what is wrong with the description.
-  init(_ harness: ExtensionHarness, _ journal: TrialJournal, begin: UInt64) throws(Diagnostics) {
+  /// - Throws: what is wrong with the description.
+  init(_ harness: ExtensionHarness, _ journal: TrialJournal, begin: UInt64) throws(HarnessError) {
     self.harness = harness
     self.journal = journal
     self.begin = begin
     switch harness.base {
     case .node(let node):
-      guard node.problems.isEmpty else { throw Diagnostics(node.problems) }
+      guard node.problems.isEmpty else { throw HarnessError(description: node.problems.joined(separator: "; ")) }
       graph = CompiledGraph(name: "test", nodes: [node.compiled], groups: [CompiledGroup(name: "main")])
       extensions = [node.type, Probe.self]
     case .graph(let compiled, let types):
@@ -46,7 +46,7 @@ struct HarnessLayout {
     }
   }
 
-  private static func problem(_ text: String) -> Diagnostics { Diagnostics([Diagnostic("", .error, text)]) }
+  private static func problem(_ text: String) -> HarnessError { HarnessError(description: text) }
 
   private func neighbour(_ name: String, _ received: Received, _ puppet: Puppet) -> Neighbour {
     Neighbour(
@@ -88,7 +88,7 @@ struct HarnessLayout {
   }
 
   /// In a whole graph: its probes and puppets are made anew, and puppets take the places of nodes.
-  private mutating func surroundGraph() throws(Diagnostics) {
+  private mutating func surroundGraph() throws(HarnessError) {
     for name in harness.puppets.keys.sorted() where graph.index(of: name) == nil {
       throw Self.problem("the puppet '\(name)' stands for no node: the graph has \(graph.nodes.map { "'\($0.name)'" }.joined(separator: ", "))")
     }
@@ -116,6 +116,11 @@ struct HarnessLayout {
     received.reset()
     return neighbour(node.name, received, Puppet.echoing)
   }
+}
+
+/// What is wrong with a harness.
+struct HarnessError: Error, CustomStringConvertible {
+  let description: String
 }
 
 extension Puppet {

@@ -7,7 +7,7 @@ struct HarnessNode: Sendable {
   let type: any Extension.Type
   /// The names of the peers, by role; optional ones too.
   let peers: [String: String]
-  let problems: [Diagnostic]
+  let problems: [String]
 
   init<E: Extension>(_ type: E.Type, _ given: Properties, _ change: (inout CompiledNode) -> Void) {
     let manifest = E.manifest
@@ -29,8 +29,8 @@ struct HarnessNode: Sendable {
     peers = Dictionary(manifest.peers.map { ($0.role, renamed[$0.role]?.string ?? $0.defaultNode) }) { $1 }
     let unknown = renamed.keys.filter { role in !manifest.peers.contains { $0.role == role } }
     problems =
-      manifest.problems.filter { $0.severity == .error }
-      + violations.map { Diagnostic("", .error, "the property '\($0.path)' of '\(manifest.name)': \($0.message)") }
-      + unknown.map { Diagnostic("", .error, "'\(manifest.name)' has no peer '\($0)'; its manifest lists \(manifest.peers.map(\.role))") }
+      manifest.problems.filter { $0.severity == .error }.map { "\($0)" }
+      + violations.map { "the property '\($0.path)' of '\(manifest.name)': \($0.message)" }
+      + unknown.map { "'\(manifest.name)' has no peer '\($0)'; its manifest lists \(manifest.peers.map(\.role).joined(separator: ", "))" }
   }
 }

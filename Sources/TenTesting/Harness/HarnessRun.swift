@@ -53,6 +53,8 @@ final class HarnessRun: Sendable {
       throw failure(.deadLoop, "the trial waits for ever: \(dead)", dead)
     } catch let wrong as Diagnostics {
       throw failure(.description, "nothing was run: \(wrong)", wrong)
+    } catch let wrong as HarnessError {
+      throw failure(.description, "nothing was run: \(wrong)", wrong)
     } catch let ended as SessionEnded {
       throw failure(ended.record.reason.isFailure ? .start : .thrown, "\(ended)", ended)
     } catch {

@@ -6,11 +6,14 @@ public import TenRuntime
 /// ```swift
 /// let llm = Puppet()
 ///   .on("chat_completion") { command, reply in
-///     await reply.partial(.ok(["text": "Hel"]))
-///     return .ok(["text": "Hello."])
+///     await reply.partial(.ok(["delta": "Hel"]))
+///     return .ok(["delta": "lo."])
 ///   }
 ///   .neverAnswering("abort")
-/// try ExtensionHarness(Main.self).puppet("llm", llm).run { trial in … }
+/// try ExtensionHarness(Front.self).puppet("llm", llm).run { trial in
+///   try await trial.send(DataMessage("asr_result", ["text": "hi", "final": true]))
+///   try await trial.fish(.data("tts_text_input", ["text_input_end": true]))
+/// }
 /// ```
 public struct Puppet: Sendable {
   public typealias CommandScript = @Sendable (Command, PendingReply, ExtensionContext) async throws -> CommandResult

@@ -4,7 +4,7 @@ public import TenRuntime
 /// Sending, as a neighbour of the node under test does.
 extension Trial {
   /// Sends a command and waits for its final result, in virtual time.
-  /// - Parameter node: nil for the node under test; in a whole graph it must be named.
+  /// - `node`: nil for the node under test; in a whole graph it must be named.
   @discardableResult
   public func send(_ command: Command, to node: String? = nil, timeout: Duration? = nil, fileID: String = #fileID, line: Int = #line) async throws
     -> CommandResult
@@ -14,6 +14,19 @@ extension Trial {
     let result = try await context.send(command, to: node, timeout: timeout)
     journal.result(result, from: node, to: own.name, at: time)
     return result
+  }
+
+  /// Sends a command and goes on; `onResult` gets its final result.
+  public func sendWithoutWaiting(
+    _ command: Command, to node: String? = nil, fileID: String = #fileID, line: Int = #line,
+    onResult: @escaping @Sendable (CommandResult) -> Void = { _ in }
+  ) throws {
+    let node = try destination(node, Place(fileID, line))
+    note(command, .command, to: node)
+    context.trySend(command, to: node) { [journal, own, loop, begin] result in
+      journal.result(result, from: node, to: own.name, at: .nanoseconds(Int64(clamping: loop.now - begin)))
+      onResult(result)
+    }
   }
 
   /// Sends a command and gives its results as they come.

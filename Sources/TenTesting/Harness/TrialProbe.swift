@@ -32,7 +32,7 @@ extension Listening {
   public var unlisted: [Received.Item] { all.filter { !$0.isListed } }
 
   /// The next message must be this one.
-  /// - Parameter time: virtual; the message may take so long.
+  /// - `time`: virtual; the message may take so long.
   @discardableResult
   public func expect(
     _ expectation: Expectation, within time: Duration = .seconds(5), fileID: String = #fileID, line: Int = #line
@@ -45,7 +45,7 @@ extension Listening {
   }
 
   /// The next messages must be these, in any order.
-  /// - Parameter time: virtual, for all of them together.
+  /// - `time`: virtual, for all of them together.
   /// - Returns: what came, in the order of the expectations.
   @discardableResult
   public func expectAll(

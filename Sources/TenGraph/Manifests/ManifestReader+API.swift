@@ -46,13 +46,16 @@ extension ManifestReader {
 
   private func merge(_ schema: ObjectSchema, into properties: inout ObjectSchema, at spot: Spot) {
     for field in schema.properties {
-      guard let known = properties[field.name] else {
+      guard let index = properties.properties.firstIndex(where: { $0.name == field.name }) else {
         properties.properties.append(field)
         continue
       }
-      guard known != field.schema else { continue }
-      findings.error(
-        .interfaceConflict, "the property '\(field.name)' is declared twice, and differently", at: spot.child("properties").child(field.name))
+      if let joined = properties.properties[index].schema.joined(with: field.schema) {
+        properties.properties[index].schema = joined
+      } else {
+        findings.error(
+          .interfaceConflict, "the property '\(field.name)' is declared twice, and differently", at: spot.child("properties").child(field.name))
+      }
     }
     for name in schema.required where !properties.required.contains(name) { properties.required.append(name) }
   }

@@ -44,19 +44,21 @@ public struct GraphCompiler: Sendable {
   }
 
   /// Everything that is wrong with all graphs of a file.
-  public func check(file: String) -> [Diagnostic] { check(file, structureOnly: false) }
+  ///
+  /// - Parameter replacing: node name to the extension that it gets, in each of the graphs.
+  public func check(file: String, replacing: [String: String] = [:]) -> [Diagnostic] { check(file, replacing, structureOnly: false) }
 
   /// What is wrong with the structure of all graphs of a file; needs no extensions and no environment.
-  public func checkStructure(file: String) -> [Diagnostic] { check(file, structureOnly: true) }
+  public func checkStructure(file: String) -> [Diagnostic] { check(file, [:], structureOnly: true) }
 
-  private func check(_ file: String, structureOnly: Bool) -> [Diagnostic] {
+  private func check(_ file: String, _ replacing: [String: String], structureOnly: Bool) -> [Diagnostic] {
     let findings = Findings()
     let loader = GraphLoader(findings, readFile: readFile)
     for entry in loader.graphs(in: file)?.entries ?? [] {
       if structureOnly {
         _ = structure(of: entry, in: file, loader)
       } else {
-        _ = compile(entry, in: file, loader, [:])
+        _ = compile(entry, in: file, loader, replacing)
       }
     }
     return Diagnostics(findings.list).located(in: loader.texts).list

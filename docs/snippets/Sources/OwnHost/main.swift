@@ -1,0 +1,5 @@
+// snippet
+import TenHost
+
+TenHost.main(extensions: [Hello.self])
+// end
