@@ -3,7 +3,7 @@ import PackageDescription
 
 let package = Package(
   name: "hello",
-  dependencies: [.package(name: "tenhost", path: "/src")],
+  dependencies: [.package(name: "tenhost", path: "../../..")],
   targets: [
     .target(
       name: "Hello",
