@@ -68,6 +68,7 @@ import Testing
     ("/srv/a/hello", "/srv/a/tenhost", "../tenhost"), ("/w/t/docs/tutorial/hello", "/w/t", "../../.."),
     ("/tmp/x/hello", "/srv/a/tenhost", "/srv/a/tenhost"),
     ("/tmp/hello", "/tmp/tenhost", "../tenhost"), ("/tmp/a/b/hello", "/tmp/tenhost", "/tmp/tenhost"),
+    ("/t/docs/tutorial/hello", "/t", "../../.."),
   ])
   func neighboursAreNamedRelatively(folder: String, target: String, expected: String) {
     #expect(Folder.path(from: folder, to: target) == expected)

@@ -33,7 +33,7 @@ import Testing
     #expect(expected.isSubset(of: files))
     for name in files {
       let text = try #require(folder.read("my_node/\(name)"))
-      #expect(text.firstMatch(of: /__[A-Z]+__/) == nil, "\(name) has a place that was not filled")
+      #expect(text.firstMatch(of: /__[A-Z_]+__/) == nil, "\(name) has a place that was not filled")
       #expect(run.output.contains("  \(name)\n"))
       if name.hasSuffix(".json") { _ = try JSON.parse(text, file: name) }
     }
@@ -41,6 +41,13 @@ import Testing
     let manifest = Manifest(json: text, file: "manifest.json")
     #expect(manifest.name == "my_node")
     #expect(manifest.problems.isEmpty)
+  }
+
+  @Test func importsAreInOrder() {
+    #expect(new("zebra").status == .ok)
+    #expect(folder.read("zebra/Tests/ZebraTests/ConformanceTests.swift")?.hasPrefix("import TenTesting\nimport Testing\nimport Zebra\n\n") == true)
+    #expect(new("ant").status == .ok)
+    #expect(folder.read("ant/Tests/AntTests/ConformanceTests.swift")?.hasPrefix("import Ant\nimport TenTesting\nimport Testing\n\n") == true)
   }
 
   @Test func aNeighbourIsNamedByARelativePath() throws {

@@ -14,8 +14,7 @@ struct NewExtensionCommand: HostCommand {
       """)
 
   @Argument(help: "Its name: letters, digits and '_'.") var name: String
-  @Option(help: ArgumentHelp("What it is for: \(ExtensionRole.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "role"))
-  var role = ExtensionRole.node
+  @Option(help: ArgumentHelp("What it is for.", valueName: "role")) var role = ExtensionRole.node
   @Option(name: .customLong("in"), help: ArgumentHelp("The folder to write the package in.", valueName: "folder"), completion: .directory)
   var place = "."
   @Option(help: ArgumentHelp("A checkout of tenhost, or the URL of its repository.", valueName: "path or URL"), completion: .directory)

@@ -14,12 +14,12 @@ enum Folder {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// How `target` is written in `folder`: relative for neighbours, which are moved together, else absolute. Both are absolute and without links.
+  /// How `target` is written in `folder`: relative for neighbours and folders above, which are moved together, else absolute. Both are absolute and without links.
   static func path(from folder: String, to target: String) -> String {
     let (from, to) = (folder.split(separator: "/"), target.split(separator: "/"))
     let shared = zip(from, to).prefix { $0 == $1 }.count
     let up = from.count - shared
-    guard shared > 0, up <= 3, shared > 1 || up <= 1 else { return target }
+    guard shared == to.count || (shared > 0 && up <= 3 && (shared > 1 || up <= 1)) else { return target }
     let steps = [Substring](repeating: "..", count: up) + to[shared...]
     return steps.joined(separator: "/")
   }

@@ -25,7 +25,10 @@ struct PackageTemplate {
     ]
     let more = texts.more.map { ("Sources/\(module)/\($0.key)", $0.value) }
     let values = values
-    return (common + more).map { NewFiles.File(path: $0.0, text: Template($0.1).filled(values)) }
+    return (common + more).map { path, template in
+      let text = Template(template).filled(values)
+      return NewFiles.File(path: path, text: path.hasSuffix(".swift") ? Template.sortingImports(text) : text)
+    }
   }
 
   /// The commands that build, test and run it, in the package's folder.
@@ -53,6 +56,8 @@ struct PackageTemplate {
       "HOST": name.host,
       "SUMMARY": role.summary,
       "RUN": role.runArguments,
+      // Others run alone.
+      "BEFORE_RUN": role == .transport ? "swift run \(name.host) channels &           # the channels of this machine; they end with `kill %1`\n" : "",
       "DEPENDENCY": checkout.dependency(from: folder),
       "LIBRARIES": products(role.libraries, 8),
       "RUNTIME": products(["TenRuntime"], 8),

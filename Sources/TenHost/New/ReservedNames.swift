@@ -9,13 +9,12 @@ enum ReservedNames {
 
   /// A package may not have a module that one of the packages it uses has too.
   static let modules: Set<String> = [
-    "AgoraRtc", "AgoraRtm", "ArgumentParser", "ArgumentParserToolInfo", "Avatar", "CAllocations", "CCrypto", "CFlite", "CJansson", "CPocketSphinx",
-    "CSpeexDSP", "CUV", "CWebSockets", "CZlib", "Chaos", "Dispatch", "Distributed", "Echo", "Foundation", "FoundationEssentials", "Glibc",
-    "LlmOpenai", "LlmScript", "Logging", "Main", "MessageCollector", "Musl", "Observation", "PackageDescription", "Prompter", "Recorder",
-    "RegexBuilder", "Relay", "StreamidAdapter", "SttPocketsphinx", "Swift", "Synchronization", "TenAudio", "TenChannel", "TenCore", "TenExtensions",
-    "TenGraph", "TenHost", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", "TenServer", "TenSpeech", "TenSupervisor", "TenTesting",
-    "Tenhost", "Testing", "Tone", "TtsFlite",
-    "TtsTones", "WavSink", "WavSource", "XCTest",
+    "AgoraRtc", "AgoraRtm", "ArgumentParser", "ArgumentParserToolInfo", "Avatar", "CAllocations", "CCrypto", "CFlite", "CJansson",
+    "CPocketSphinx", "CSpeexDSP", "CUV", "CWebSockets", "CZlib", "Chaos", "Dispatch", "Distributed", "Echo", "Foundation", "FoundationEssentials",
+    "Glibc", "LibraryFixture", "LlmOpenai", "LlmScript", "Logging", "Main", "MessageCollector", "Musl", "Observation", "PackageDescription",
+    "Prompter", "Recorder", "RegexBuilder", "Relay", "StreamidAdapter", "SttPocketsphinx", "Swift", "Synchronization", "TenAudio", "TenChannel",
+    "TenCore", "TenExtensions", "TenGraph", "TenHost", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", "TenServer", "TenSpeech",
+    "TenSupervisor", "TenTesting", "Tenhost", "Testing", "Tone", "TtsFlite", "TtsTones", "WavSink", "WavSource", "XCTest",
   ]
 
   /// The extension's type would hide these from its own code.

@@ -21,4 +21,12 @@ struct Template: Sendable {
     }
     return result + rest
   }
+
+  /// The text with the imports at its begin in the order of their names, which depends on what was filled in.
+  static func sortingImports(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let count = lines.prefix { $0.contains("import ") }.count
+    let imports = lines[..<count].sorted { ($0.split(separator: " ").last ?? "") < ($1.split(separator: " ").last ?? "") }
+    return (imports + lines[count...]).joined(separator: "\n")
+  }
 }

@@ -7,20 +7,29 @@ let package = Package(
   targets: [
     .target(
       name: "Hello",
-      dependencies: [.product(name: "TenRuntime", package: "tenhost")],
-      resources: [.embedInCode("manifest.json")]),
+      dependencies: [
+        .product(name: "TenRuntime", package: "tenhost")
+      ],
+      resources: [.embedInCode("manifest.json"), .embedInCode("property.json")]),
     .target(
       name: "HelloLibrary",
-      dependencies: ["Hello", .product(name: "TenRuntime", package: "tenhost")]),
+      dependencies: [
+        "Hello",
+        .product(name: "TenRuntime", package: "tenhost"),
+      ]),
     .executableTarget(
       name: "hello-host",
       dependencies: [
         "Hello",
+        .product(name: "Recorder", package: "tenhost"),
         .product(name: "TenHost", package: "tenhost"),
-        .product(name: "TenExtensions", package: "tenhost"),
       ]),
     .testTarget(
       name: "HelloTests",
-      dependencies: ["Hello", .product(name: "TenTesting", package: "tenhost")]),
+      dependencies: [
+        "Hello",
+        .product(name: "TenRuntime", package: "tenhost"),
+        .product(name: "TenTesting", package: "tenhost"),
+      ]),
   ]
 )

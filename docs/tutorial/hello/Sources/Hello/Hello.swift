@@ -1,9 +1,12 @@
 public import TenRuntime
 
+/// Greets: everybody when a session starts, and whom the command `greet` names.
 public actor Hello: Extension {
   public static let manifest = Manifest(embedded: PackageResources.manifest_json)
+  public static let defaults = Properties(embedded: PackageResources.property_json)
   public nonisolated let context: ExtensionContext
   private var channel = ""
+  private var greeted: [String] = []
 
   public init(_ context: ExtensionContext) { self.context = context }
 
@@ -14,12 +17,16 @@ public actor Hello: Extension {
   }
 
   public func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult {
-    guard command.name == "greet", let name = command["name"]?.string else { return .error("I only know the command greet") }
-    return .ok(["text": .string(try await greet(name))])
+    switch command.name {
+    case "greet": return .ok(["text": .string(try await greet(command["name"]?.string ?? "nobody"))])
+    case "greeted": return .ok(["names": .array(greeted.map { .string($0) })])
+    default: return .error("I only know the commands greet and greeted")
+    }
   }
 
   @discardableResult
   private func greet(_ name: String) async throws -> String {
+    greeted.append(name)
     let text = "\(try context.properties.string("greeting")), \(name) in \(channel)!"
     try await context.send(DataMessage("greeting", ["text": .string(text)]))
     return text

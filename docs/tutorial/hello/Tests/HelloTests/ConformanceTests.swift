@@ -1,0 +1,7 @@
+import Hello
+import TenTesting
+import Testing
+
+@Test func itDoesWhatEveryNodeMustDo() throws {
+  try ExtensionConformance(Hello.self, .node).start(["channel": "room_17"]).run()
+}
