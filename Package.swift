@@ -50,8 +50,8 @@ let extensionNeeds: KeyValuePairs<String, [Target.Dependency]> = [
   "streamid_adapter": [],
   "stt_pocketsphinx": ["TenAudio", "CPocketSphinx"],
   "tone": [],
-  "tts_flite": ["TenAudio", "CFlite"],
-  "tts_tones": ["TenAudio"],
+  "tts_flite": ["TenAudio", "TenSpeech", "CFlite"],
+  "tts_tones": ["TenAudio", "TenSpeech"],
   "wav_sink": ["TenAudio"],
   "wav_source": ["TenAudio"],
 ]
@@ -63,7 +63,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let package = Package(
   name: "tenhost",
   products: [
-    .library(name: "TenExtensions", targets: extensionNeeds.map { moduleName($0.key) }),
+    .library(name: "TenExtensions", targets: ["TenExtensions"] + extensionNeeds.map { moduleName($0.key) }),
     .library(name: "TenRuntime", targets: ["TenRuntime"]),
     .library(name: "TenTesting", targets: ["TenTesting"]),
     .library(name: "TenNet", targets: ["TenNet"]),
@@ -90,11 +90,13 @@ let package = Package(
     library("TenAudio", ["TenCore", "CSpeexDSP"]),
     library("TenLoop", ["TenCore", "CUV"]),
     library("TenRuntime", ["TenCore", "TenGraph", "TenLoop", log]),
+    library("TenSpeech", ["TenAudio", "TenCore", "TenRuntime"]),
     library("TenNet", ["TenCore", "TenLoop", "TenRuntime", "CWebSockets", log]),
     library("TenChannel", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", "CCrypto", "CZlib", log]),
     library("TenTesting", ["TenCore", "TenGraph", "TenRuntime", "TenNet", "TenChannel", log]),
     library("TenHost", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenLoop", "TenRuntime", log, arguments]),
-    .executableTarget(name: "tenhost", dependencies: ["TenHost"] + extensions, swiftSettings: settings),
+    library("TenExtensions", ["TenRuntime"] + extensions),
+    .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings),
     .executableTarget(name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
@@ -106,10 +108,14 @@ let package = Package(
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden", "TEN"]),
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
+    tests("TenSpeechTests", ["TenAudio", "TenCore", "TenSpeech"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
     tests(
       "TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
     tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
-    tests("GraphsTests", ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenNet", "TenRuntime", "TenTesting"] + extensions),
+    tests(
+      "ConformanceTests",
+      ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),
+    tests("GraphsTests", ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),
   ] + extensionNeeds.flatMap { ext($0.key, $0.value) }
 )

@@ -1,45 +1,7 @@
-internal import AgoraRtc
-internal import AgoraRtm
-internal import Avatar
-internal import Chaos
-internal import Echo
-internal import LlmOpenai
-internal import LlmScript
-internal import Main
-internal import MessageCollector
-internal import Recorder
-internal import Relay
-internal import StreamidAdapter
-internal import SttPocketsphinx
+internal import TenExtensions
 internal import TenHost
-internal import Tone
-internal import TtsFlite
-internal import TtsTones
-internal import WavSink
-internal import WavSource
 
 @main
 enum Entry {
-  static func main() {
-    TenHost.main(extensions: [
-      AgoraRtc.self,
-      AgoraRtm.self,
-      Avatar.self,
-      Chaos.self,
-      Echo.self,
-      LlmOpenai.self,
-      LlmScript.self,
-      MainExtension.self,
-      MessageCollector.self,
-      Recorder.self,
-      Relay.self,
-      StreamidAdapter.self,
-      SttPocketsphinx.self,
-      Tone.self,
-      TtsFlite.self,
-      TtsTones.self,
-      WavSink.self,
-      WavSource.self,
-    ])
-  }
+  static func main() { TenHost.main(extensions: allExtensions) }
 }

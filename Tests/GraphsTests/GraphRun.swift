@@ -1,53 +1,15 @@
-import AgoraRtc
-import AgoraRtm
-import Avatar
-import Chaos
-import Echo
 import Glibc
-import LlmOpenai
-import LlmScript
-import Main
-import MessageCollector
-import Recorder
-import Relay
-import StreamidAdapter
-import SttPocketsphinx
+import TenExtensions
 import TenRuntime
 import TenTesting
 import Testing
-import Tone
-import TtsFlite
-import TtsTones
-import WavSink
-import WavSource
 
 /// Runs a graph of the folder `graphs` on a virtual loop, with all extensions.
 enum GraphRun {
-  static let extensions: [any Extension.Type] = [
-    AgoraRtc.self,
-    AgoraRtm.self,
-    Avatar.self,
-    Chaos.self,
-    Echo.self,
-    LlmOpenai.self,
-    LlmScript.self,
-    MainExtension.self,
-    MessageCollector.self,
-    Recorder.self,
-    Relay.self,
-    StreamidAdapter.self,
-    SttPocketsphinx.self,
-    Tone.self,
-    TtsFlite.self,
-    TtsTones.self,
-    WavSink.self,
-    WavSource.self,
-  ]
-
   static var compiler: GraphCompiler {
     get throws {
       var catalogue = ExtensionCatalogue()
-      for type in extensions { try catalogue.add(type.manifest, defaults: type.defaults) }
+      for type in allExtensions { try catalogue.add(type.manifest, defaults: type.defaults) }
       return GraphCompiler(catalogue: catalogue, environment: [:])
     }
   }
@@ -63,7 +25,7 @@ enum GraphRun {
   ) throws -> EndRecord {
     let graph = try compile(name)
     return try VirtualLoop.run(seed: seed) { loop in
-      let host = Host(extensions: extensions, loop: loop, offloading: VirtualOffloading(seed: seed), seed: seed)
+      let host = Host(extensions: allExtensions, loop: loop, offloading: VirtualOffloading(seed: seed), seed: seed)
       let session = try host.start(graph, request)
       try await session.ready()
       try await body(session)

@@ -1,3 +1,4 @@
+import TenExtensions
 import TenRuntime
 import TenTesting
 
@@ -6,7 +7,7 @@ enum SideBySide {
   static func run(_ name: String, _ requests: [StartRequest], _ body: @escaping @Sendable ([Session]) async throws -> Void) throws {
     let graph = try GraphRun.compile(name)
     try VirtualLoop.run { loop in
-      let host = Host(extensions: GraphRun.extensions, loop: loop, offloading: VirtualOffloading(seed: 0), seed: 0)
+      let host = Host(extensions: allExtensions, loop: loop, offloading: VirtualOffloading(seed: 0), seed: 0)
       let sessions = try requests.map { try host.start(graph, $0) }
       for session in sessions { try await session.ready() }
       try await body(sessions)

@@ -1,5 +1,6 @@
 import TenCore
 import TenGraph
+import TenExtensions
 import TenRuntime
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 
   private func compile(replacing: [String: String] = standIns) throws -> CompiledGraph {
     var catalogue = ExtensionCatalogue()
-    for type in GraphRun.extensions { try catalogue.add(type.manifest, defaults: type.defaults) }
+    for type in allExtensions { try catalogue.add(type.manifest, defaults: type.defaults) }
     let compiler = GraphCompiler(catalogue: catalogue, environment: Self.environment)
     return try compiler.compile(
       file: GraphRun.file("graphs/ten_heygen.json"), graph: "flux_apollo_gpt_5_1_cartesia_heygen", replacing: replacing)

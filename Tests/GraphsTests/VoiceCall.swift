@@ -3,6 +3,7 @@ import TenChannel
 import TenCore
 import TenGraph
 import TenNet
+import TenExtensions
 import TenRuntime
 import TenTesting
 
@@ -36,7 +37,7 @@ struct VoiceCall: Sendable {
       var options = HostOptions()
       options.makeLogHandler = { _, _ in log.handler }
       let host = Host(
-        extensions: GraphRun.extensions, loop: loop, offloading: VirtualOffloading(seed: seed), seed: seed, options: options)
+        extensions: allExtensions, loop: loop, offloading: VirtualOffloading(seed: seed), seed: seed, options: options)
       try await body(VoiceCall(loop: loop, hub: hub, host: host, graph: graph, vendors: vendors, log: log))
     }
   }

@@ -44,8 +44,16 @@ func run() async throws {
 SWIFT
   sed -i 's/MA""RK/MA''RK/' "$tree/Sources/TenRuntime/Session.swift"
   put "$tree" Sources/tenhost/Run.swift <<'SWIFT'
-internal import TenEcho
+internal import TenExtensions
 struct Run: AsyncParsableCommand {}
+SWIFT
+  put "$tree" Package.swift <<<'  "ten_tone": [],'
+  put "$tree" Sources/TenExtensions/AllExtensions.swift <<'SWIFT'
+internal import TenEcho
+public import TenRuntime
+public let allExtensions: [any Extension.Type] = [
+  TenEcho.self,
+]
 SWIFT
   put "$tree" Extensions/ten_echo/manifest.json <<<'{}'
   put "$tree" Extensions/ten_echo/Sources/Echo.swift <<'SWIFT'

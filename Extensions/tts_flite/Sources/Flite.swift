@@ -2,6 +2,7 @@ internal import CFlite
 internal import Glibc
 internal import TenAudio
 internal import TenCore
+internal import TenSpeech
 
 /// The library Flite, loaded when the first node needs it. It works on one text at a time for the whole process.
 enum Flite {

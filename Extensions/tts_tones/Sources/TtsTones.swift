@@ -1,15 +1,16 @@
 internal import TenAudio
 internal import TenCore
 public import TenRuntime
+public import TenSpeech
 
 /// A TTS for tests: each word becomes sound that carries the number of its turn (`TonePair`), as fast as the receivers take it.
-public actor TtsTones: Extension {
+public actor TtsTones: SpeechExtension {
   public static let manifest = Manifest(embedded: PackageResources.manifest_json)
   public static let defaults = Properties(embedded: PackageResources.property_json)
   public nonisolated let context: ExtensionContext
+  public var requests = SpeechRequests()
   private let sampleRate: Int
   private let framesPerWord: Int
-  private var requests = SpeechRequests()
 
   public init(_ context: ExtensionContext) throws {
     self.context = context
@@ -24,71 +25,9 @@ public actor TtsTones: Extension {
     framesPerWord = perWord / 20
   }
 
-  public func handle(_ data: DataMessage) async throws {
-    switch data.name.text {
-    case "tts_text_input":
-      do { try requests.add(data) } catch { context.report(error) }
-    case "tts_flush":
-      for message in requests.cancelAll(now: context.clock.now) { try await context.send(message) }
-      var end = DataMessage("tts_flush_end", ["metadata": data["metadata"] ?? .object([:])])
-      end["flush_id"] = data["flush_id"]
-      try await context.send(end)
-    default:
-      context.report("'\(context.nodeName)' got the data '\(data.name)'; it knows 'tts_text_input' and 'tts_flush'")
-    }
-    work()
-  }
-
-  public func interrupted(turn: Turn) async {
-    for message in requests.cancel(through: turn, now: context.clock.now) { try? await context.send(message) }
-    work()
-  }
-
-  public func stop() async {
-    for message in requests.cancelAll(now: context.clock.now) { try? await context.send(message) }
-  }
-
-  private func work() {
-    guard let claim = requests.claim() else { return }
-    context.spawn(in: claim.turn) { await self.speak(claim) }
-  }
-
-  private func speak(_ claim: SpeechRequests.Claim) async {
-    var reason: SpeechRequests.Reason?
-    do {
-      reason = try await sayAll(claim)
-    } catch {
-      reason = .interrupted
-      if !Task.isCancelled, requests.isLive(claim) {
-        reason = .failed
-        context.report(error)
-      }
-    }
-    if let reason {
-      for message in requests.end(claim, reason, now: context.clock.now) { try? await context.send(message) }
-    }
-    work()
-  }
-
-  /// - Returns: nil when more text will come, or the request has ended meanwhile.
-  private func sayAll(_ claim: SpeechRequests.Claim) async throws -> SpeechRequests.Reason? {
-    while true {
-      try Task.checkCancellation()
-      switch requests.next(claim) {
-      case .say(let text): try await say(text, claim)
-      case .complete: return .complete
-      case .wait, .gone: return nil
-      }
-    }
-  }
-
-  private func say(_ text: String, _ claim: SpeechRequests.Claim) async throws {
+  public func say(_ text: String, _ claim: SpeechRequests.Claim) async throws {
     let samples = Payload(int16: TonePair.samples(Int(claim.turn.number), sampleRate: sampleRate))
-    if let message = requests.start(claim, now: context.clock.now) { try await context.send(message) }
-    for _ in 0..<text.split(separator: " ").count * framesPerWord {
-      try await context.room(for: "pcm_frame")
-      guard let frame = requests.frame(claim, samples, sampleRate: sampleRate) else { return }
-      context.send(frame)
-    }
+    let frames = text.split(separator: " ").count * framesPerWord
+    try await send(repeatElement(samples, count: frames), sampleRate: sampleRate, claim)
   }
 }

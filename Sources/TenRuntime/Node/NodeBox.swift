@@ -13,6 +13,12 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
 
   override var connectionInHand: Connection? { connection }
 
+  /// Whether the extension may want to handle `flush` itself.
+  private lazy var takesFlush: Bool = {
+    let commands = compiled.manifest.messages.filter { $0.direction == .in && $0.kind == .command }
+    return commands.isEmpty || commands.contains { [MessageName.flush.text, "*"].contains($0.name) }
+  }()
+
   override func make() throws {
     retireIdle()
     begunAnew()
@@ -121,6 +127,8 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
   private func perform(_ node: isolated E, _ command: Command, _ reply: PendingReply) async {
     let result: CommandResult
     do {
+      // A node whose manifest lists commands, but not this one, may answer what it does not know with an error.
+      guard command.name != .flush || takesFlush else { throw Unhandled() }
       result = try await node.handle(command, reply)
     } catch is Unhandled {
       guard command.name != .flush else {

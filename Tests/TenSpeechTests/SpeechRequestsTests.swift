@@ -1,4 +1,5 @@
 import TenAudio
+import TenSpeech
 import TenCore
 import Testing
 

@@ -1,3 +1,4 @@
+public import TenAudio
 public import TenCore
 
 /// The requests of a node that speaks, by TEN's contract for TTS nodes: text comes in pieces under a request's id, requests are spoken one after the other,

@@ -1,0 +1,3 @@
+enum AvatarRules {
+  static let all: [ConformanceRule] = []
+}

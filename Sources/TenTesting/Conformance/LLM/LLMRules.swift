@@ -1,0 +1,3 @@
+enum LLMRules {
+  static let all: [ConformanceRule] = []
+}

@@ -1,0 +1,3 @@
+enum TransportRules {
+  static let all: [ConformanceRule] = []
+}

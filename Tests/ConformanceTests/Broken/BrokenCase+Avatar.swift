@@ -1,0 +1,3 @@
+extension BrokenCase {
+  static let avatar: [BrokenCase] = []
+}

@@ -1,0 +1,3 @@
+extension BrokenCase {
+  static let llm: [BrokenCase] = []
+}

@@ -1,0 +1,18 @@
+import TenTesting
+import Testing
+
+/// Each rule has an extension that breaks it, and is reported by the rule's name, and by no other.
+@Suite struct EveryRuleCanBeBrokenTests {
+  @Test(arguments: BrokenCase.all) func aBrokenExtensionIsReportedByTheRulesName(broken: BrokenCase) {
+    let report = broken.conformance.report(seeds: 0..<4)
+    #expect(report.brokenRules == [broken.rule], "\(report)")
+  }
+
+  @Test(arguments: [BrokenCase.faultyNode(""), BrokenCase.faultyTTS(""), BrokenCase.faultySTT("")])
+  func theSameExtensionWithoutItsDefectConforms(sound: ExtensionConformance) throws { try sound.run(seeds: 0..<4) }
+
+  @Test(arguments: ConformanceRole.allCases) func everyRuleHasABrokenExtension(role: ConformanceRole) {
+    let known = Set(BrokenCase.all.map(\.rule))
+    #expect(ExtensionConformance.rules(for: role).map(\.id).filter { !known.contains($0) } == [])
+  }
+}

@@ -1,0 +1,5 @@
+import MessageCollector
+import TenTesting
+import Testing
+
+@Test func messageCollectorConforms() throws { try ExtensionConformance(MessageCollector.self).run() }

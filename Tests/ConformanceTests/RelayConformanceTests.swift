@@ -1,0 +1,5 @@
+import Relay
+import TenTesting
+import Testing
+
+@Test func relayConforms() throws { try ExtensionConformance(Relay.self).run() }

@@ -1,0 +1,5 @@
+import StreamidAdapter
+import TenTesting
+import Testing
+
+@Test func streamidAdapterConforms() throws { try ExtensionConformance(StreamidAdapter.self).run() }

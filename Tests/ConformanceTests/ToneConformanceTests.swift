@@ -1,0 +1,5 @@
+import Tone
+import TenTesting
+import Testing
+
+@Test func toneConforms() throws { try ExtensionConformance(Tone.self).run() }

@@ -1,0 +1,5 @@
+import TenTesting
+import Testing
+import TtsTones
+
+@Test func ttsTonesConforms() throws { try ExtensionConformance(TtsTones.self, .tts).run() }
