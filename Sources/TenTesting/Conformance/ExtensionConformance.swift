@@ -5,7 +5,7 @@ public import TenRuntime
 ///
 /// ```swift
 /// @Test func itConforms() throws {
-///   try ExtensionConformance(MyTTS.self, .tts).properties(["voice": "anna"]).run()
+///   try ExtensionConformance(Greeter.self, .node).properties(["language": "no"]).run()
 /// }
 /// ```
 ///

@@ -7,7 +7,8 @@ public actor Greeter: Extension {
       {"type": "extension", "name": "greeter", "version": "0.1.0",
        "peers": {"translator": {"default": "translator", "optional": true}},
        "api": {"property": {"properties": {"language": {"type": "string", "default": "en"}}},
-               "data_in": [{"name": "name"}], "data_out": [{"name": "greeting"}]}}
+               "data_in": [{"name": "name"}], "data_out": [{"name": "greeting"}],
+               "cmd_out": [{"name": "translate"}]}}
       """, file: "manifest.json")
   public nonisolated let context: ExtensionContext
 

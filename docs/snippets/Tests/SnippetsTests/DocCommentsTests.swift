@@ -67,6 +67,17 @@ import Testing
     }
   }
 
+  /// Needs a recording of one's own.
+  private func aRecording<Stt: Extension>(_: Stt.Type) throws {
+    // snippet
+    let call = try RecordedMessages(file: "Tests/Fixtures/call.jsonl").from("agora_rtc")
+    try ExtensionHarness(Stt.self).run { trial in
+      try await trial.replay(call, pace: .recorded)
+      try await trial.fish(.data("asr_result", ["text": "hello"]))
+    }
+    // end
+  }
+
   @Test func aNetworkAndChannels() throws {
     try VirtualLoop.run { loop in
       // snippet

@@ -67,6 +67,12 @@ import Testing
   // end
 
   // snippet
+  @Test func itConforms() throws {
+    try ExtensionConformance(Greeter.self, .node).properties(["language": "no"]).run()
+  }
+  // end
+
+  // snippet
   @Test func aRoomWithoutANameIsRefused() throws {
     let record = try ExtensionHarness(Room.self).start(["channel": ""]).refusal()
     #expect(record.reason.detail.contains("start.channel is empty"))
