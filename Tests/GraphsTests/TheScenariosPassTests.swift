@@ -1,3 +1,4 @@
+import TenExtensions
 import TenScenario
 import Testing
 
@@ -7,8 +8,8 @@ import Testing
   ]
 
   @Test(arguments: names) func ofEachGraphWithThreeSeeds(name: String) throws {
-    let file = try ScenarioFile.load(GraphRun.file("graphs/\(name).test.json"), extensions: GraphRun.extensions)
-    let suite = ScenarioSuite(extensions: GraphRun.extensions, seeds: 0..<3)
+    let file = try ScenarioFile.load(GraphRun.file("graphs/\(name).test.json"), extensions: allExtensions)
+    let suite = ScenarioSuite(extensions: allExtensions, seeds: 0..<3)
     let results = suite.chosen(in: file).compactMap { suite.run($0, of: file) }
     for result in results { #expect(result.hasPassed, "\(TextReport().text(of: result))") }
     #expect(results.count >= 2)

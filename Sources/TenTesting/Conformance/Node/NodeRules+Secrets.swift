@@ -103,8 +103,12 @@ extension String {
     var (text, secret) = (self, secret)
     return text.withUTF8 { text in
       secret.withUTF8 { secret in
-        guard let start = text.baseAddress, let wanted = secret.baseAddress else { return false }
-        return memmem(start, text.count, wanted, secret.count) != nil
+        guard let end = text.baseAddress.map({ $0 + text.count }), let wanted = secret.baseAddress, var place = text.baseAddress else { return false }
+        while end - place >= secret.count, let found = memchr(place, CInt(wanted[0]), end - place - secret.count + 1) {
+          if memcmp(found, wanted, secret.count) == 0 { return true }
+          place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+        }
+        return false
       }
     }
   }
