@@ -104,7 +104,8 @@ let package = Package(
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden"]),
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
-    tests("TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
+    tests(
+      "TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
     tests("TenHostTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "TenLoop", "TenRuntime", log]),
     tests("GraphsTests", ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenNet", "TenRuntime", "TenTesting"] + extensions),
   ] + extensionNeeds.flatMap { ext($0.key, $0.value) }
