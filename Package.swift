@@ -125,7 +125,8 @@ let package = Package(
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
     tests("TenSpeechTests", ["TenAudio", "TenCore", "TenSpeech"]),
     tests("TenRuntimeTests", ["TenCore", "TenRuntime", "TenTesting"]),
-    tests("TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
+    tests(
+      "TenTestingTests", ["TenCore", "TenGraph", "TenNet", "TenChannel", "TenRuntime", "TenTesting", "Echo", "Recorder", "Relay", "TtsTones", log]),
     tests(
       "TenScenarioTests", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenScenario", "TenTesting"] + extensions,
       exclude: ["Golden"]),
