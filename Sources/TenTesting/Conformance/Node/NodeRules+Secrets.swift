@@ -103,10 +103,13 @@ extension String {
     var (text, secret) = (self, secret)
     return text.withUTF8 { text in
       secret.withUTF8 { secret in
-        guard let end = text.baseAddress.map({ $0 + text.count }), let wanted = secret.baseAddress, var place = text.baseAddress else { return false }
-        while end - place >= secret.count, let found = memchr(place, CInt(wanted[0]), end - place - secret.count + 1) {
-          if memcmp(found, wanted, secret.count) == 0 { return true }
-          place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+        guard let first = secret.first, let wanted = secret.baseAddress, var place = text.baseAddress else { return false }
+        let end = place + text.count
+        while let found = memchr(place, Int32(first), end - place) {
+          let start = UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+          guard end - start >= secret.count else { return false }
+          if memcmp(start, wanted, secret.count) == 0 { return true }
+          place = start + 1
         }
         return false
       }
