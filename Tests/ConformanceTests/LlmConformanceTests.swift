@@ -27,7 +27,9 @@ extension StreamingLLM.Wire {
   static let openAI = StreamingLLM.Wire(
     text: { chunk(["content": .string($0)]) },
     call: { id, name, arguments in
-      chunk(["tool_calls": [["index": 0, "id": .string(id), "type": "function", "function": ["name": .string(name), "arguments": .string(arguments)]]]])
+      chunk([
+        "tool_calls": [["index": 0, "id": .string(id), "type": "function", "function": ["name": .string(name), "arguments": .string(arguments)]]]
+      ])
     },
     end: chunk([:], finish: "stop") + "data: [DONE]\n\n", status: 400, refusal: #"{"error":{"message":"no such model","code":"model_not_found"}}"#)
 

@@ -72,8 +72,13 @@ final class FakeVendors: Sendable {
     let session = String(request.url.target.split(separator: "/").last ?? "")
     Task(executorPreference: loop) {
       try? await socket.send(.text(#"{"type":"session.state_updated","state":"connected"}"#))
+      var lastID = ""
       while let message = await socket.receive() {
         guard case .text(let text) = message, let object = (try? JSON.parse(text))?.object else { continue }
+        if let id = object["event_id"]?.string, object["type"] == "agent.speak", id != lastID {
+          lastID = id
+          try? await socket.send(.text(#"{"type":"agent.speak_started","source_event_id":"\#(id)"}"#))
+        }
         self.state.withLock { state in
           state.types.append(object["type"]?.string ?? "")
           state.spoken[session, default: 0] += (object["audio"]?.string ?? "").utf8.count / 4 * 3

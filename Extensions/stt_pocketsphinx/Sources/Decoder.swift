@@ -120,7 +120,7 @@ final class Decoder: @unchecked Sendable {
     isSpeech = false
     let words = words
     let end = words.last.map { $0.start + $0.duration } ?? position
-    return .final(text ?? "", words: words, start: words.first?.start ?? start, end: end)
+    return .final(text ?? "", words: words, start: words.first?.start ?? start, end: min(end, position))
   }
 
   private var text: String? { library.hypothesis(decoder, nil).map { String(cString: $0) } }
@@ -128,14 +128,17 @@ final class Decoder: @unchecked Sendable {
   private var words: [Word] {
     var words: [Word] = []
     var segment = library.segments(decoder)
+    // PocketSphinx counts frames over all utterances.
+    var base: Int32?
     while let current = segment {
       var (first, last): (Int32, Int32) = (0, 0)
       library.frames(current, &first, &last)
+      base = base ?? first
       // A second pronunciation is written 'on(2)', silence and noise '<sil>' and '[NOISE]'.
       let text = library.word(current).map { String(cString: $0) } ?? ""
       let word = text.prefix { $0 != "(" }
       if let initial = word.first, initial != "<", initial != "[", initial != "+" {
-        words.append(Word(text: String(word), start: start + Int(first) * 10, duration: Int(last - first + 1) * 10))
+        words.append(Word(text: String(word), start: start + Int(first - (base ?? first)) * 10, duration: Int(last - first + 1) * 10))
       }
       segment = library.nextSegment(current)
     }

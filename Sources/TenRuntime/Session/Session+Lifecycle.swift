@@ -3,8 +3,10 @@ internal import TenCore
 /// Carries out what the state machine says; on the main loop.
 extension Session {
   func prepare() {
+    // Whoever is told may end the session at once.
+    let actions = machine.prepare()
     emit(.preparing)
-    carryOut(machine.prepare())
+    carryOut(actions)
   }
 
   /// The plan of a session that is started cold: its nodes are made with the caller's values from the first.

@@ -34,8 +34,14 @@ struct ConformanceWorld: Sendable {
     }
     do {
       try await body(scene)
-    } catch  where options.stop != nil {
+    } catch {
+      let record = await scene.stop()
       // What was under way when the session was stopped.
+      if options.stop != nil { return record }
+      guard record.reason.code == .stopped || options.mayFail else {
+        throw RuleBroken("the session ended by itself: \(record.reason.code.rawValue): \(record.reason.detail)")
+      }
+      throw error
     }
     return await scene.stop()
   }

@@ -5,7 +5,7 @@ extension AvatarRules {
   static let failing = [keepsTheKey, refusalIsTold, neverReadyIsTold, closedIsTold, silentIsLeft, refusedAudioIsLeft, goesOnAfterABreak]
 
   static let keepsTheKey = ConformanceRule(
-    "avatar.keeps-the-key", "no secret shows in the log, in an error or in a message when the vendor refuses it"
+    "avatar.keeps-the-key", "no secret shows in the log, in an error or in a message when the vendor refuses it", maximumSeeds: 3
   ) { subject, seed in
     let secrets = Canaries(subject.conformance).given.all
     if secrets.isEmpty { throw RuleDoesNotApply("the suite was given no value of 8 bytes or more for a property that its manifest calls secret") }
@@ -19,23 +19,26 @@ extension AvatarRules {
   }
 
   static let refusalIsTold = ConformanceRule(
-    "avatar.refusal-is-told", "a vendor that makes no session is told as data error, and the node is out within a minute"
+    "avatar.refusal-is-told", "a vendor that makes no session is told as data error, and the node is out within a minute", maximumSeeds: 3
   ) { subject, seed in try requireLeft(subject, seed, .refuses) }
 
   static let neverReadyIsTold = ConformanceRule(
-    "avatar.never-ready-is-told", "a vendor whose session never becomes ready is told as data error, and the node is out within a minute"
+    "avatar.never-ready-is-told", "a vendor whose session never becomes ready is told as data error, and the node is out within a minute",
+    maximumSeeds: 3
   ) { subject, seed in try requireLeft(subject, seed, .neverReady) }
 
   static let closedIsTold = ConformanceRule(
-    "avatar.closed-is-told", "a vendor that closes every connection is told as data error, and the node is out within a minute"
+    "avatar.closed-is-told", "a vendor that closes every connection is told as data error, and the node is out within a minute", maximumSeeds: 3
   ) { subject, seed in try requireLeft(subject, seed, .closes) }
 
   static let silentIsLeft = ConformanceRule(
-    "avatar.silent-is-left", "a vendor that takes audio and speaks none of it is told as data error, and the node is out within a minute"
+    "avatar.silent-is-left", "a vendor that takes audio and speaks none of it is told as data error, and the node is out within a minute",
+    maximumSeeds: 3
   ) { subject, seed in try requireLeft(subject, seed, .silent) }
 
   static let refusedAudioIsLeft = ConformanceRule(
-    "avatar.refused-audio-is-left", "a vendor that answers audio with errors is told as data error, and the node is out within a minute"
+    "avatar.refused-audio-is-left", "a vendor that answers audio with errors is told as data error, and the node is out within a minute",
+    maximumSeeds: 3
   ) { subject, seed in try requireLeft(subject, seed, .refusesAudio) }
 
   /// The vendor works until the session is ready, where it can, and never again.
@@ -55,7 +58,8 @@ extension AvatarRules {
     let errors = outcome.entries.compactMap(\.data).filter { $0.name.text == "error" }
     try require(!errors.isEmpty || outcome.record.reason.code == .startFailed, "\(words(conduct)): no data 'error' was sent")
     for error in errors {
-      try require(error["module"]?.string == "avatar", "\(words(conduct)): the 'module' of an error is \(error["module"]?.string ?? "missing"), not 'avatar'")
+      try require(
+        error["module"]?.string == "avatar", "\(words(conduct)): the 'module' of an error is \(error["module"]?.string ?? "missing"), not 'avatar'")
       try require(error["message"]?.string?.isEmpty == false, "\(words(conduct)): an error has no 'message'")
     }
     try requireEnded(vendor, words(conduct))
@@ -73,7 +77,7 @@ extension AvatarRules {
   }
 
   static let goesOnAfterABreak = ConformanceRule(
-    "avatar.goes-on-after-a-break", "after one broken connection there is a new session within 15 s, one alone, and it speaks"
+    "avatar.goes-on-after-a-break", "after one broken connection there is a new session within 15 s, one alone, and it speaks", maximumSeeds: 3
   ) { subject, seed in
     let (outcome, vendor) = try run(subject, seed) { scene, vendor in
       vendor.breakOff()

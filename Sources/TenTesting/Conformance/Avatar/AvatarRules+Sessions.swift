@@ -13,7 +13,7 @@ extension AvatarRules {
   }
 
   static let endsItsSession = ConformanceRule(
-    "avatar.ends-its-session", "the vendor's session, which costs money, is ended with ours, also in the middle of speech"
+    "avatar.ends-its-session", "the vendor's session, which costs money, is ended with ours, also in the middle of speech", maximumSeeds: 8
   ) { subject, seed in
     let (_, vendor) = try run(subject, seed) { scene, _ in
       try await scene.say(.seconds(2), in: try scene.beginTurn(), ends: false)
@@ -23,7 +23,7 @@ extension AvatarRules {
   }
 
   static let endsItInItsStart = ConformanceRule(
-    "avatar.ends-its-session-in-its-start", "a session that is stopped while the vendor's is made leaves none there"
+    "avatar.ends-its-session-in-its-start", "a session that is stopped while the vendor's is made leaves none there", maximumSeeds: 8
   ) { subject, seed in
     let whole = try run(subject, seed) { _, _ in }.0
     var choice = SplitMix(state: seed)

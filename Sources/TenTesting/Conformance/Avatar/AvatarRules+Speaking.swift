@@ -4,7 +4,8 @@ internal import TenRuntime
 extension AvatarRules {
   static let speaking = [inOrder, sampleRate, endOnce, interrupt, flush, waitingIsBounded]
 
-  static let inOrder = ConformanceRule("avatar.in-order", "all audio of a request reaches the vendor once and in order") { subject, seed in
+  static let inOrder = ConformanceRule("avatar.in-order", "all audio of a request reaches the vendor once and in order", maximumSeeds: 6) {
+    subject, seed in
     try run(subject, seed) { scene, vendor in
       try await scene.say(.seconds(2), rate: vendor.sampleRate, in: try scene.beginTurn())
       await scene.wait(.seconds(5))
@@ -32,7 +33,7 @@ extension AvatarRules {
   }
 
   static let endOnce = ConformanceRule(
-    "avatar.end-once", "the vendor is told the end of an utterance once, after its last audio, and not before tts_audio_end"
+    "avatar.end-once", "the vendor is told the end of an utterance once, after its last audio, and not before tts_audio_end", maximumSeeds: 6
   ) { subject, seed in
     try run(subject, seed) { scene, vendor in
       let turn = try scene.beginTurn()
@@ -48,7 +49,8 @@ extension AvatarRules {
   }
 
   static let interrupt = ConformanceRule(
-    "avatar.interrupt", "within 100 ms of a turn's end the vendor is told to be silent, nothing more of the turn reaches it, and the next turn does"
+    "avatar.interrupt", "within 100 ms of a turn's end the vendor is told to be silent, nothing more of the turn reaches it, and the next turn does",
+    maximumSeeds: 6
   ) { subject, seed in
     try run(subject, seed) { scene, vendor in
       try await speakAndStop(scene, vendor, "the turn's end", in: try scene.beginTurn()) { try await scene.interrupt() }
@@ -56,7 +58,9 @@ extension AvatarRules {
   }
 
   static let flush = ConformanceRule(
-    "avatar.flush", "within 100 ms of the command flush the vendor is told to be silent, nothing from before it reaches it, and the next request does"
+    "avatar.flush",
+    "within 100 ms of the command flush the vendor is told to be silent, nothing from before it reaches it, and the next request does",
+    maximumSeeds: 6
   ) { subject, seed in
     try run(subject, seed) { scene, vendor in
       try await speakAndStop(scene, vendor, "flush", in: .none) {

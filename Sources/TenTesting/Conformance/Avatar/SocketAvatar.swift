@@ -33,7 +33,8 @@ public final class SocketAvatar: AvatarVendor {
     public var error: @Sendable (_ id: String) -> String
 
     public init(
-      sampleRate: Int = 24_000, call: @escaping @Sendable (HTTPRequest) -> Call, answer: @escaping @Sendable (HTTPRequest, _ session: Int) -> HTTPResponse,
+      sampleRate: Int = 24_000, call: @escaping @Sendable (HTTPRequest) -> Call,
+      answer: @escaping @Sendable (HTTPRequest, _ session: Int) -> HTTPResponse,
       refusal: @escaping @Sendable (HTTPRequest) -> HTTPResponse, message: @escaping @Sendable (WebSocketMessage) -> Message?, ready: String,
       speaks: @escaping @Sendable (_ id: String) -> String, error: @escaping @Sendable (_ id: String) -> String
     ) {

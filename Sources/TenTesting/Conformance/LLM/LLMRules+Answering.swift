@@ -82,9 +82,11 @@ extension LLMRules {
       let calls = answer.of("tool_call_content")
       try require(calls.count == 1, "there were \(calls.count) tool_call_content: \(answer.summary)")
       for name in ["response_id", "id", "tool_call_id", "name"] {
-        try require(calls[0][name]?.string?.isEmpty == false, "'\(name)' of the tool call is \(calls[0][name].map { "\($0)" } ?? "missing"), not a text")
+        try require(
+          calls[0][name]?.string?.isEmpty == false, "'\(name)' of the tool call is \(calls[0][name].map { "\($0)" } ?? "missing"), not a text")
       }
-      try require(calls[0]["arguments"]?.object != nil, "'arguments' of the tool call is a \(calls[0]["arguments"]?.kindName ?? "missing"), not an object")
+      try require(
+        calls[0]["arguments"]?.object != nil, "'arguments' of the tool call is a \(calls[0]["arguments"]?.kindName ?? "missing"), not an object")
       guard scene.llm != nil else { return }
       try require(calls[0]["tool_call_id"] == "call-1" && calls[0]["name"]?.string == tool, "the vendor's call-1 of \(tool) came as \(calls[0])")
       try require(calls[0]["arguments"] == ["city": "Oslo"], "the vendor's arguments came as \(calls[0])")
@@ -99,7 +101,8 @@ extension LLMRules {
       let answer = try await answered(scene, in: turn)
       await scene.wait(.milliseconds(100))
       for partial in answer.partials {
-        try require(partial.turn.number == turn.number, "a \(partial["type"]?.string ?? "partial result") of the turn \(turn) carries \(partial.turn)")
+        try require(
+          partial.turn.number == turn.number, "a \(partial["type"]?.string ?? "partial result") of the turn \(turn) carries \(partial.turn)")
       }
       for entry in scene.entries {
         try require(

@@ -47,14 +47,16 @@ extension LLMRules {
     "llm.malformed-request", "a request that cannot be understood is answered with an error, and the next one works"
   ) { subject, seed in
     let requests: [Properties] = [
-      ["request_id": "m1"], ["request_id": "m2", "messages": "hi"], ["request_id": "m3", "messages": [1, true]], ["request_id": "m4", "messages": []],
+      ["request_id": "m1"], ["request_id": "m2", "messages": "hi"], ["request_id": "m3", "messages": [1, true]],
+      ["request_id": "m4", "messages": []],
       ["request_id": ["no": "text"], "messages": [["role": "user"]]], ["request_id": "m5", "messages": [["role": "user", "content": nil]]],
     ]
     let outcome = try subject.run(seed) { scene in
       for request in requests {
         let result = try await scene.send(Command("chat_completion", request))
         try require(
-          result.status == .error || result.status == .invalid, "the request \(JSON.text(of: .object(request))) was answered with \(result.status), not with an error")
+          result.status == .error || result.status == .invalid,
+          "the request \(JSON.text(of: .object(request))) was answered with \(result.status), not with an error")
       }
       let answer = try await scene.ask("Are you well?", id: "well")
       await scene.wait(atMost: .seconds(30)) { _ in !answer.text.isEmpty || answer.final != nil }

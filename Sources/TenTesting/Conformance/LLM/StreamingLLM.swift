@@ -21,7 +21,8 @@ public final class StreamingLLM: LLMVendor {
     ///   - end: the last thing of an answer.
     ///   - refusal: the body of an answer with `status`, for a request that is refused.
     public init(
-      text: @escaping @Sendable (String) -> String, call: @escaping @Sendable (_ id: String, _ name: String, _ arguments: String) -> String, end: String,
+      text: @escaping @Sendable (String) -> String, call: @escaping @Sendable (_ id: String, _ name: String, _ arguments: String) -> String,
+      end: String,
       status: Int = 400, refusal: String = "{}"
     ) {
       self.text = text

@@ -5,7 +5,7 @@ extension NodeRules {
   static let input = [malformed, answersEachCommand, takesWhatItDeclares]
 
   static let malformed = ConformanceRule(
-    "node.malformed-messages", "no message, however wrong, ends the session, puts the node out or keeps it from working", maximumSeeds: 3
+    "node.malformed-messages", "no message, however wrong, ends the session, puts the node out or keeps it from working", maximumSeeds: 2
   ) { subject, seed in
     let outcome = try subject.run(seed) { scene in
       try await scene.sendMalformed()
@@ -16,7 +16,7 @@ extension NodeRules {
   }
 
   static let answersEachCommand = ConformanceRule(
-    "node.answers-each-command", "every command, malformed ones too, gets exactly one final result from the node, within a minute", maximumSeeds: 3
+    "node.answers-each-command", "every command, malformed ones too, gets exactly one final result from the node, within a minute", maximumSeeds: 2
   ) { subject, seed in
     guard subject.conformance.inputs.contains(where: { $0.kind == .command }) else { throw RuleDoesNotApply("it takes no commands") }
     let outcome = try subject.run(seed) { scene in

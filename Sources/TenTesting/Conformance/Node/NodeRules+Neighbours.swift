@@ -5,11 +5,11 @@ extension NodeRules {
   static let neighbours = [lostResults, lateResults, slowConsumer, keepsNothing]
 
   static let lostResults = ConformanceRule(
-    "node.lost-results", "a node lives on, and works again, when its neighbours do not answer its commands", maximumSeeds: 8
+    "node.lost-results", "a node lives on, and works again, when its neighbours do not answer its commands", maximumSeeds: 4
   ) { subject, seed in try checkResults(.silent, "its neighbours did not answer for 5 s", subject, seed) }
 
   static let lateResults = ConformanceRule(
-    "node.late-results", "a node lives on, and works again, when its neighbours take two seconds for each answer", maximumSeeds: 8
+    "node.late-results", "a node lives on, and works again, when its neighbours take two seconds for each answer", maximumSeeds: 4
   ) { subject, seed in try checkResults(.late(.seconds(2)), "its neighbours took 2 s for each answer", subject, seed) }
 
   private static func checkResults(_ manner: ConformanceStage.Manner, _ situation: String, _ subject: ConformanceSubject, _ seed: UInt64) throws {
@@ -32,7 +32,7 @@ extension NodeRules {
   private static let flood = 4_000
 
   static let slowConsumer = ConformanceRule(
-    "node.slow-consumer", "when its neighbours take nothing, a node lets its senders wait or drops: what it keeps is bounded", maximumSeeds: 2
+    "node.slow-consumer", "when its neighbours take nothing, a node lets its senders wait or drops: what it keeps is bounded", maximumSeeds: 1
   ) { subject, seed in
     try requireInputs(subject)
     for spec in subject.conformance.inputs {
@@ -57,7 +57,7 @@ extension NodeRules {
   }
 
   static let keepsNothing = ConformanceRule(
-    "node.keeps-nothing", "after the end of its session nothing of its messages is kept", maximumSeeds: 4
+    "node.keeps-nothing", "after the end of its session nothing of its messages is kept", maximumSeeds: 2
   ) { subject, seed in
     try requireInputs(subject)
     let count = LiveCount()

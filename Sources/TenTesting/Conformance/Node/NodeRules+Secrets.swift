@@ -1,3 +1,4 @@
+internal import Glibc
 internal import TenCore
 internal import TenGraph
 internal import TenRuntime
@@ -5,7 +6,7 @@ internal import TenRuntime
 extension NodeRules {
   static let secrets = ConformanceRule(
     "node.keeps-secrets", "no secret property, start property or message property shows in the log, in an error, in a message or in the end record",
-    maximumSeeds: 4
+    maximumSeeds: 2
   ) { subject, seed in
     let canaries = Canaries(subject.conformance)
     guard !canaries.isEmpty else { throw RuleDoesNotApply("its manifest declares no secret") }
@@ -35,7 +36,7 @@ extension NodeRules {
 
   private static func requireHidden(_ secrets: [String: String], in text: String, _ place: String) throws(RuleBroken) {
     for (name, secret) in secrets.sorted(by: { $0.key < $1.key }) {
-      try require(!text.contains(secret), "the secret '\(name)' shows in \(place)")
+      try require(!text.holds(secret), "the secret '\(name)' shows in \(place)")
     }
   }
 }
@@ -93,5 +94,18 @@ extension ConformanceEntry {
     var bytes = data?.payload ?? Payload()
     if case .bytes(let payload)? = message.properties["data"] { bytes = payload }
     return text + bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+extension String {
+  /// As `contains`, for long texts.
+  fileprivate func holds(_ secret: String) -> Bool {
+    var (text, secret) = (self, secret)
+    return text.withUTF8 { text in
+      secret.withUTF8 { secret in
+        guard let start = text.baseAddress, let wanted = secret.baseAddress else { return false }
+        return memmem(start, text.count, wanted, secret.count) != nil
+      }
+    }
   }
 }

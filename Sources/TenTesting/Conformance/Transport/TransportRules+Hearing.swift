@@ -31,7 +31,9 @@ extension TransportRules {
   }
 
   private static func toldOf(_ name: String, _ scene: ConformanceScene) -> String {
-    let all = scene.commands.filter { $0.name.text == name }.map { "\($0.properties.map { "\($0.key) \($0.value.kindName) \($0.value.string ?? "")" })" }
+    let all = scene.commands.filter { $0.name.text == name }.map {
+      "\($0.properties.map { "\($0.key) \($0.value.kindName) \($0.value.string ?? "")" })"
+    }
     return all.isEmpty ? "nothing" : all.joined(separator: "; ")
   }
 
@@ -49,7 +51,8 @@ extension TransportRules {
       try await speak(place, scene)
       try require(!scene.audio.isEmpty, "user \(user) spoke, and no pcm_frame came")
       for frame in scene.audio {
-        try require(frame["stream_id"]?.int == Int(user), "a frame of user \(user) has the stream_id \(frame["stream_id"].map { "\($0)" } ?? "missing")")
+        try require(
+          frame["stream_id"]?.int == Int(user), "a frame of user \(user) has the stream_id \(frame["stream_id"].map { "\($0)" } ?? "missing")")
         try require(frame["channel"]?.string == channel, "a frame has the channel \(frame["channel"].map { "\($0)" } ?? "missing")")
         try require(frame.turn.isNone, "a user's frame belongs to \(frame.turn)")
       }

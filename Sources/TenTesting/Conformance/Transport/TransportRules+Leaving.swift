@@ -5,7 +5,8 @@ internal import TenRuntime
 extension TransportRules {
   static let leaving = [leaves, leavesInItsStart, connectionLost]
 
-  static let leaves = ConformanceRule("transport.leaves", "at the session's end it leaves the channel, also in the middle of speech") { subject, seed in
+  static let leaves = ConformanceRule("transport.leaves", "at the session's end it leaves the channel, also in the middle of speech") {
+    subject, seed in
     let (_, hub) = try run(subject, seed) { scene, _ in
       if scene.carries(.audio) { for frame in speech(100) { try scene.send(frame) } }
       await scene.wait(.milliseconds(300))

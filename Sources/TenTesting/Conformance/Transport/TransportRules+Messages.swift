@@ -33,12 +33,14 @@ extension TransportRules {
       try require(short.isOK, "a short message was answered \(short.status) (\(short.detail))")
       await scene.wait(.milliseconds(200))
     }
-    try require(hub.messages(by: String(own)) == ["hello"], "after 'publish' of 'hello' the channel has \(hub.messages(by: String(own)).count) messages")
+    try require(
+      hub.messages(by: String(own)) == ["hello"], "after 'publish' of 'hello' the channel has \(hub.messages(by: String(own)).count) messages")
     try outcome.requireAlive("after a message that is too long")
   }
 
   static let messagesOfOthers = ConformanceRule(
-    "transport.messages-of-others", "what others write comes once as rtm_message_event, with message, publisher and channelName; what it wrote itself does not come"
+    "transport.messages-of-others",
+    "what others write comes once as rtm_message_event, with message, publisher and channelName; what it wrote itself does not come"
   ) { subject, seed in
     try requires(.messages, subject, "messages")
     try run(subject, seed) { scene, hub in
@@ -46,7 +48,9 @@ extension TransportRules {
       _ = try await scene.send(Command("publish", ["message": "mine"]))
       try ola.connection.send(message: Payload(Array("hers".utf8)), customType: "")
       await scene.wait(.seconds(1))
-      let events = scene.data("rtm_message_event").map { "\($0["channelName"]?.string ?? "?"): \($0["publisher"]?.string ?? "?") wrote \($0["message"]?.string ?? "?")" }
+      let events = scene.data("rtm_message_event").map {
+        "\($0["channelName"]?.string ?? "?"): \($0["publisher"]?.string ?? "?") wrote \($0["message"]?.string ?? "?")"
+      }
       try require(events == ["\(channel): ola wrote hers"], "of ola's 'hers' and its own 'mine' came: \(events)")
     }
   }

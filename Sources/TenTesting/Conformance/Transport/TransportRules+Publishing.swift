@@ -68,10 +68,13 @@ extension TransportRules {
     await scene.wait(.milliseconds(100))
     let count = hub.audio(by: own).count
     await scene.wait(.seconds(2))
-    try require(hub.audio(by: own).count == count, "after \(situation) \(hub.audio(by: own).count - count) more pieces of what was said before went out")
+    try require(
+      hub.audio(by: own).count == count, "after \(situation) \(hub.audio(by: own).count - count) more pieces of what was said before went out")
     let next = turn.isNone ? Turn.none : try scene.beginTurn()
     for frame in speech(10, from: 1_001) { try scene.send(frame, in: next) }
     await scene.wait(.seconds(1))
-    try require(hub.spoken.suffix(10) == Array(1_001...1_010), "of the speech after \(situation) it published \(hub.spoken.filter { $0 > 1_000 }.count) of 10 frames")
+    try require(
+      hub.spoken.suffix(10) == Array(1_001...1_010),
+      "of the speech after \(situation) it published \(hub.spoken.filter { $0 > 1_000 }.count) of 10 frames")
   }
 }

@@ -46,7 +46,8 @@ enum TransportRules {
   static func speech(_ frames: Int, from first: Int = 1) -> [AudioFrame] {
     (first..<first + frames).map {
       AudioFrame(
-        "pcm_frame", sampleRate: 16_000, channels: 1, payload: ExtensionConformance.bytes([Int16](repeating: Int16(truncatingIfNeeded: $0), count: 320)))
+        "pcm_frame", sampleRate: 16_000, channels: 1,
+        payload: ExtensionConformance.bytes([Int16](repeating: Int16(truncatingIfNeeded: $0), count: 320)))
     }
   }
 
@@ -54,7 +55,8 @@ enum TransportRules {
   /// - Returns: what is left of the run, and the hub.
   @discardableResult
   static func run(
-    _ subject: ConformanceSubject, _ seed: UInt64, _ options: ConformanceSubject.Options = .init(), prepare: @escaping @Sendable (ChannelHub) -> Void = { _ in },
+    _ subject: ConformanceSubject, _ seed: UInt64, _ options: ConformanceSubject.Options = .init(),
+    prepare: @escaping @Sendable (ChannelHub) -> Void = { _ in },
     _ body: @escaping @Sendable (ConformanceScene, ChannelHub) async throws -> Void
   ) throws -> (ConformanceSubject.Outcome, ChannelHub) {
     var conformance = subject.conformance
