@@ -11,7 +11,7 @@ extension BrokenCase {
     avatar("avatar.waiting-is-bounded", "audio is sent on as fast as it comes", .takesAll),
     avatar("avatar.keeps-the-key", "the vendor's answer, which repeats the key, stands in the error", .showsKey),
     avatar("avatar.refusal-is-told", "without a session it goes on, and nothing is heard", .mutedRefusal),
-    avatar("avatar.never-ready-is-told", "it does not wait until the session is ready", .readyAtOnce),
+    avatar("avatar.never-ready-is-told", "without a ready session it goes on, and nothing is heard", .mutedUnready),
     avatar("avatar.closed-is-told", "it opens new sessions for ever", .triesForEver),
     avatar("avatar.silent-is-left", "nobody looks whether the vendor speaks", .unwatched),
     avatar("avatar.refused-audio-is-left", "an error counts as a sign of life", .errorsAreLife),

@@ -8,7 +8,7 @@ import TenTesting
 actor FlawedAvatar: Extension {
   enum Flaw: String {
     case none, fixedUID, leavesSessionInSpeech, leavesSessionInStart, swapsFrames, oneRateForAll, endsTwice, deafToTurns, deafToFlush, takesAll
-    case showsKey, mutedRefusal, readyAtOnce, triesForEver, unwatched, errorsAreLife, onceBrokenIsOut
+    case showsKey, mutedRefusal, mutedUnready, triesForEver, unwatched, errorsAreLife, onceBrokenIsOut
   }
 
   static let manifest: Manifest = {
@@ -81,9 +81,12 @@ actor FlawedAvatar: Extension {
       ready.finish()
     }
     defer { limit.cancel() }
-    if flaw == .readyAtOnce { return }
     for await _ in opened {
       session = answer
+      return
+    }
+    if flaw == .mutedUnready {
+      self.socket = nil
       return
     }
     throw FlawedAvatarError("the vendor's session is not ready")
@@ -124,6 +127,7 @@ actor FlawedAvatar: Extension {
 
   private func broken() async {
     breaks += 1
+    unspokenSince = nil
     await close()
     guard flaw == .triesForEver || breaks < (flaw == .onceBrokenIsOut ? 1 : 5) else { return await fail(FlawedAvatarError("the connection breaks")) }
     do {

@@ -103,8 +103,15 @@ extension String {
     var (text, secret) = (self, secret)
     return text.withUTF8 { text in
       secret.withUTF8 { secret in
-        guard let start = text.baseAddress, let wanted = secret.baseAddress else { return false }
-        return memmem(start, text.count, wanted, secret.count) != nil
+        guard let first = secret.first, let wanted = secret.baseAddress, var place = text.baseAddress else { return false }
+        let end = place + text.count
+        while let found = memchr(place, Int32(first), end - place) {
+          let start = UnsafePointer(found.assumingMemoryBound(to: UInt8.self))
+          guard end - start >= secret.count else { return false }
+          if memcmp(start, wanted, secret.count) == 0 { return true }
+          place = start + 1
+        }
+        return false
       }
     }
   }

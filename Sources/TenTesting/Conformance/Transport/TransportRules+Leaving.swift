@@ -21,10 +21,11 @@ extension TransportRules {
     let whole = try run(subject, seed, prepare: prepare) { _, _ in }.0
     var choice = SplitMix(state: seed)
     for _ in 0..<4 {
+      let step = Int(choice.next() % UInt64(max(1, whole.steps)))
       var options = ConformanceSubject.Options()
-      options.stop = .step(Int(choice.next() % UInt64(max(1, whole.steps))))
+      options.stop = .step(step)
       let (_, hub) = try run(subject, seed, options, prepare: prepare) { _, _ in }
-      try require(hub.ownPlaces.isEmpty, "stopped at step \(options.stop.map { "\($0)" } ?? "") of its start, it is still in the channel")
+      try require(hub.ownPlaces.isEmpty, "stopped at step \(step) of its start, it is still in the channel")
     }
   }
 
