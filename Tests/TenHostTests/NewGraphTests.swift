@@ -32,6 +32,12 @@ import Testing
     #expect(drawn.contains("recorder"))
   }
 
+  @Test func soundDoesNotGoBackToWhoOnlyListens() throws {
+    _ = new("demo", "--extension", "ear", "--extension", "mouth")
+    let connections = try JSON.parse(folder.read("graphs/demo.json") ?? "").object?["connections"]?.array
+    #expect(connections?.first?.object?["audio_frame"] == [["name": "pcm_frame", "dest": [["extension": "recorder"]]]])
+  }
+
   @Test func twoOfAKindHaveTwoNames() throws {
     _ = new("demo", "--extension", "mouth", "--extension", "mouth", "--extension", "listener=ear")
     let names = try JSON.parse(folder.read("graphs/demo.json") ?? "").object?["nodes"]?.array?.compactMap { $0.object?["name"]?.string }

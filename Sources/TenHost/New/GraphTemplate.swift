@@ -24,7 +24,7 @@ struct GraphTemplate {
     for (index, node) in given.enumerated() {
       let next = index + 1 < given.count ? given[index + 1] : nil
       for message in node.manifest.messages where message.direction == .out && !message.name.contains("*") {
-        var takers = given.filter { $0.name != node.name && $0.manifest.message(.in, message.kind, message.name) != nil }.map(\.name)
+        var takers = given.indices.filter { $0 != index && Self.takes(given[$0], message, isBefore: $0 < index) }.map { given[$0].name }
         if takers.isEmpty, let next, next.manifest.message(.in, message.kind, "*") != nil { takers = [next.name] }
         // A command to a recorder would be answered by it.
         if takers.isEmpty, message.kind != .command, let ear { takers = [ear.name] }
@@ -34,6 +34,13 @@ struct GraphTemplate {
     nodes =
       given + [ear].compactMap { $0 }.filter { ear in edges.contains { $0.destinations == [ear.name] } && !given.contains { $0.name == ear.name } }
     self.edges = edges
+  }
+
+  /// Sound and pictures go on along the list, and back only to a node that has some to give, as a transport: a recogniser must not hear the voice.
+  private static func takes(_ node: Node, _ message: MessageSpec, isBefore: Bool) -> Bool {
+    guard node.manifest.message(.in, message.kind, message.name) != nil else { return false }
+    let isMedia = message.kind == .audio || message.kind == .video
+    return !isMedia || !isBefore || node.manifest.message(.out, message.kind, message.name) != nil
   }
 
   /// The start properties that its nodes must get, with a value of each one's type.
