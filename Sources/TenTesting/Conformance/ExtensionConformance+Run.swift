@@ -2,7 +2,7 @@ internal import TenCore
 
 extension ExtensionConformance {
   /// Tries every rule with every seed, up to the first seed that breaks it.
-  /// - Parameter only: the ids of the rules to try; nil tries all.
+  /// - `only`: the ids of the rules to try; nil tries all.
   /// - Throws: `ConformanceFailure` when rules are broken.
   @discardableResult
   public func run(seeds: Range<UInt64> = 0..<20, only: Set<String>? = nil) throws(ConformanceFailure) -> ConformanceReport {
