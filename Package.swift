@@ -105,7 +105,7 @@ let package = Package(
       dependencies: ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", "TenScenario", log, arguments],
       resources: [.embedInCode("New/Templates")], swiftSettings: settings),
     .target(name: "TenInterface", swiftSettings: settings, plugins: ["InterfaceStamp"]),
-    .plugin(name: "InterfaceStamp", capability: .buildTool(), dependencies: ["interface-stamp"]),
+    .plugin(name: "InterfaceStamp", capability: .buildTool(), dependencies: ["interface-stamp"], path: "Sources/InterfaceStamp"),
     .executableTarget(name: "interface-stamp", swiftSettings: settings),
     library("TenExtensions", ["TenRuntime"] + extensions),
     .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings, linkerSettings: exports),
