@@ -1,4 +1,4 @@
-import PackagePlugin
+internal import PackagePlugin
 
 /// Makes `Made.swift`: a fingerprint of the modules that a library and its host share, and the compiler.
 @main

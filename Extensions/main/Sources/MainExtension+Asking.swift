@@ -19,8 +19,7 @@ extension MainExtension {
     for await result in results {
       if let event = Incoming.model(result) { await post(.model(request: request.id, event)) }
       guard result.isFinal else { continue }
-      // What was taken back with its turn is no failure.
-      if result.status == .cancelled, Task.isCancelled { return }
+      if wasTakenBack(result) { return }
       let error = result.isOK ? nil : "the model gave no answer: \(result.status): \(Incoming.reason(result))"
       return await post(.model(request: request.id, .ended(error: error)))
     }
@@ -32,7 +31,7 @@ extension MainExtension {
     let output: String
     do throws(SendError) {
       let result = try await context.send(command, to: node, timeout: properties.toolTimeout)
-      if result.status == .cancelled, Task.isCancelled { return }
+      if wasTakenBack(result) { return }
       if result.isOK, let text = Incoming.toolOutput(result["tool_result"]) {
         output = text
       } else {
@@ -45,5 +44,14 @@ extension MainExtension {
       output = "error: the tool '\(call.name)' cannot be reached"
     }
     await post(.toolAnswered(request: request, call: call.id, output: output))
+  }
+
+  /// What ends with its turn, or with the session, is no failure.
+  private func wasTakenBack(_ result: CommandResult) -> Bool {
+    switch result.status {
+    case .cancelled: Task.isCancelled
+    case .stopped: context.isSessionEnding
+    default: false
+    }
   }
 }

@@ -56,6 +56,15 @@ import Testing
     #expect(stage.finals.last?.hasSuffix("Sorry.") == true)
   }
 
+  @Test(arguments: 0..<50 as Range<UInt64>) func anEndOfTheSessionInMidAnswerIsNoFailureOfTheModel(seed: UInt64) throws {
+    let stage = Stage([[delta("Well"), ["wait_ms": 5_000], done("Well.")]])
+    let record = try stage.run(seed) { session, loop in
+      try session.send(heard("hello"), to: "main")
+      await loop.wait(.seconds(1))
+    }
+    #expect(record.nodes.filter { $0.errors > 0 }.map { "\($0.name): \($0.lastError ?? "")" } == [])
+  }
+
   @Test func anErrorBehindACompleteAnswerIsNotSpoken() throws {
     let stage = Stage([[delta("Yes."), done("Yes."), ["fail": "late"]]])
     _ = try stage.run { session, loop in

@@ -1,6 +1,9 @@
 public import TenCore
 
 extension ExtensionContext {
+  /// Whether the session is ending. Nodes stop one after the other, so a neighbour's result `stopped` is no fault of the neighbour then.
+  public var isSessionEnding: Bool { node.part.session.view.current.isEnding }
+
   /// Whether every receiver of this name has room now, so that `room(for:kind:)` would not wait. For the synchronous layer, on the node's loop.
   public func hasRoom(for name: MessageName, kind: MessageKind = .audio) -> Bool { node.hasRoom(for: name, kind) }
 

@@ -7,6 +7,7 @@ final class SessionView: Sendable {
     var loops: [(loop: EventLoop, nodes: [NodeIndex])] = []
     var phases: [NodePhase]
     var plan: StartPlan?
+    var isEnding = false
   }
 
   private let state: Locked<State>
@@ -22,7 +23,9 @@ final class SessionView: Sendable {
       switch (kind, node) {
       case (.preparing, nil): for index in state.phases.indices { state.phases[index] = .preparing }
       case (.starting, nil): for index in state.phases.indices where state.phases[index] == .prepared { state.phases[index] = .starting }
-      case (.stopping, _): for index in state.phases.indices where state.phases[index] != .out { state.phases[index] = .stopping }
+      case (.stopping, _):
+        state.isEnding = true
+        for index in state.phases.indices where state.phases[index] != .out { state.phases[index] = .stopping }
       case (.nodePrepared, let node?): state.phases[node] = state.plan == nil ? .prepared : .starting
       case (.nodeRunning, let node?): state.phases[node] = .running
       case (.nodeRestarting, let node?): state.phases[node] = .preparing
