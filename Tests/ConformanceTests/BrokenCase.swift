@@ -6,8 +6,11 @@ struct BrokenCase: Sendable, CustomStringConvertible {
   /// What is wrong with it, in words, for the table in docs/conformance.md.
   let defect: String
   let conformance: ExtensionConformance
+  /// More than one for a defect that not every run shows.
+  let seeds: Range<UInt64>
 
-  init(_ rule: String, _ defect: String, _ conformance: ExtensionConformance) {
+  init(_ rule: String, _ defect: String, _ conformance: ExtensionConformance, seeds: Range<UInt64> = 0..<1) {
+    self.seeds = seeds
     self.rule = rule
     self.defect = defect
     self.conformance = conformance

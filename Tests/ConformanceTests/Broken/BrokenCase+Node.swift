@@ -9,7 +9,7 @@ extension BrokenCase {
 
   static let node: [BrokenCase] = [
     BrokenCase("node.stop-at-every-stage", "its stop() lets a resource of prepare() go only if it was started", faultyNode("stage")),
-    BrokenCase("node.stop-at-any-step", "a task leaves its resource open when it is cancelled", faultyNode("step")),
+    BrokenCase("node.stop-at-any-step", "a task leaves its resource open when it is cancelled", faultyNode("step"), seeds: 0..<6),
     BrokenCase("node.starts-again", "it refuses to start a second time on the same loop", faultyNode("once")),
     BrokenCase("node.result-after-stop", "its stop() waits for the answer of a neighbour", faultyNode("goodbye")),
     BrokenCase("node.names-what-is-missing", "without a channel it throws an error that does not say what is missing", faultyNode("start")),

@@ -80,7 +80,7 @@ actor FaultyNode: Extension {
   func interrupted(turn: Turn) async { if defect == "interrupt" { try? await context.clock.sleep(for: .milliseconds(300)) } }
 
   func stop() async {
-    if defect == "goodbye" { _ = try? await context.send(Command("lookup")) }
+    if defect == "goodbye", hasStarted { _ = try? await context.send(Command("lookup")) }
     if hasStarted { resource?.release() }
   }
 
