@@ -73,7 +73,7 @@ let package = Package(
     .library(name: "TenNet", targets: ["TenNet"]),
     .library(name: "TenSpeech", targets: ["TenSpeech"]),
     .library(name: "TenRuntime", targets: ["TenRuntime", "TenInterface"]),
-    .library(name: "TenTesting", targets: ["TenTesting"]),
+    .library(name: "TenTesting", targets: ["TenTesting", "TenConformance"]),
     .library(name: "TenHost", targets: ["TenHost"]),
     .executable(name: "tenhost", targets: ["tenhost"]),
   ] + extensionNeeds.map { .library(name: moduleName($0.key), targets: [moduleName($0.key)]) },
@@ -99,6 +99,7 @@ let package = Package(
     library("TenNet", ["TenCore", "TenLoop", "TenRuntime", "CWebSockets", log]),
     library("TenChannel", ["TenCore", "TenGraph", "TenLoop", "TenRuntime", "CCrypto", "CZlib", log]),
     library("TenTesting", ["TenCore", "TenRuntime", "TenGraph", "TenNet", "TenChannel", log]),
+    library("TenConformance", ["TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenTesting", log]),
     library("TenScenario", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenTesting", log]),
     .target(
       name: "TenHost",
@@ -136,7 +137,7 @@ let package = Package(
       exclude: ["Golden"]),
     tests(
       "ConformanceTests",
-      ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),
+      ["TenCore", "TenAudio", "TenChannel", "TenConformance", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenTesting"] + extensions),
     tests(
       "GraphsTests",
       ["TenCore", "TenAudio", "TenChannel", "TenGraph", "TenExtensions", "TenNet", "TenRuntime", "TenScenario", "TenTesting"] + extensions),

@@ -81,7 +81,7 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
   package var waiting: [() -> [String]] = []
 
   /// Calls `call` once between two pieces of work: as soon as `step` of them were run.
-  func atStep(_ step: Int, _ call: @escaping () -> Void) { between = (step, call) }
+  package func atStep(_ step: Int, _ call: @escaping () -> Void) { between = (step, call) }
 
   private var between: (step: Int, call: () -> Void)?
 

@@ -1,5 +1,6 @@
 import Avatar
 import TenCore
+import TenConformance
 import TenTesting
 import Testing
 

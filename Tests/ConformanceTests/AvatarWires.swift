@@ -1,6 +1,7 @@
 import TenCore
 import TenGraph
 import TenNet
+import TenConformance
 import TenTesting
 
 /// HeyGen and LiveAvatar as their documents describe them.

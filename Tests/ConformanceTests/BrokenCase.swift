@@ -1,3 +1,4 @@
+import TenConformance
 import TenTesting
 
 /// A deliberately broken extension, and the one rule that it breaks.

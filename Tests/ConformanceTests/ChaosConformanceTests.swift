@@ -1,5 +1,6 @@
 import Chaos
 import TenCore
+import TenConformance
 import TenTesting
 import Testing
 

@@ -1,5 +1,6 @@
 import Glibc
 import TenGraph
+import TenConformance
 import TenTesting
 
 /// The table of docs/conformance.md.

@@ -1,5 +1,6 @@
 import TenCore
 import Echo
+import TenConformance
 import TenTesting
 import Testing
 

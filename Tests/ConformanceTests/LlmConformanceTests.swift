@@ -2,6 +2,7 @@ import LlmOpenai
 import LlmScript
 import TenCore
 import TenGraph
+import TenConformance
 import TenTesting
 import Testing
 

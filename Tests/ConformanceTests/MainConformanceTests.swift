@@ -1,5 +1,6 @@
 import Main
 import TenCore
+import TenConformance
 import TenTesting
 import Testing
 

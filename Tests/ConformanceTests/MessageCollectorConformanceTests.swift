@@ -1,4 +1,5 @@
 import MessageCollector
+import TenConformance
 import TenTesting
 import Testing
 

@@ -1,4 +1,5 @@
 import Recorder
+import TenConformance
 import TenTesting
 import Testing
 

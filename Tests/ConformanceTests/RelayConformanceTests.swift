@@ -1,4 +1,5 @@
 import Relay
+import TenConformance
 import TenTesting
 import Testing
 

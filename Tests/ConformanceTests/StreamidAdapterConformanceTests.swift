@@ -1,4 +1,5 @@
 import StreamidAdapter
+import TenConformance
 import TenTesting
 import Testing
 

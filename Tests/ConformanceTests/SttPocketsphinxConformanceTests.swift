@@ -1,6 +1,7 @@
 import SttPocketsphinx
 import TenCore
 import TenRuntime
+import TenConformance
 import TenTesting
 import Testing
 import TtsFlite

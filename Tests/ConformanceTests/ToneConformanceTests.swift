@@ -1,4 +1,5 @@
 import Tone
+import TenConformance
 import TenTesting
 import Testing
 

@@ -1,6 +1,7 @@
 import AgoraRtc
 import AgoraRtm
 import TenCore
+import TenConformance
 import TenTesting
 import Testing
 

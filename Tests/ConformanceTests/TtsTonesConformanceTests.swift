@@ -1,3 +1,4 @@
+import TenConformance
 import TenTesting
 import Testing
 import TtsTones

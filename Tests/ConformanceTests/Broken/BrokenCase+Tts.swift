@@ -1,4 +1,5 @@
 import TenCore
+import TenConformance
 import TenTesting
 
 extension BrokenCase {

@@ -1,3 +1,4 @@
+import TenConformance
 import TenCore
 import TenGraph
 import TenNet

@@ -2,6 +2,7 @@ import TenAudio
 import TenCore
 import TenNet
 import TenRuntime
+import TenConformance
 import TenTesting
 
 /// An avatar that does all that an avatar must, but for its flaw.

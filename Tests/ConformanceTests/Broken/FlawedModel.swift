@@ -1,6 +1,7 @@
 import TenCore
 import TenNet
 import TenRuntime
+import TenConformance
 import TenTesting
 
 /// A model that does all that a model must, but for its flaw.

@@ -1,6 +1,7 @@
 import TenChannel
 import TenCore
 import TenRuntime
+import TenConformance
 import TenTesting
 
 /// A transport that does all that a transport must, but for its flaw.

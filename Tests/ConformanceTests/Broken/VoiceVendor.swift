@@ -1,5 +1,6 @@
 import TenCore
 import TenNet
+import TenConformance
 import TenTesting
 
 /// A vendor that gives five pieces of sound for each request, and notes what is let go before.

@@ -1,5 +1,6 @@
 import Guides
 import TenRuntime
+import TenConformance
 import TenTesting
 import Testing
 

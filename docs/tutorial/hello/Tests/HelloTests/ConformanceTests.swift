@@ -1,4 +1,5 @@
 import Hello
+import TenConformance
 import TenTesting
 import Testing
 
