@@ -11,8 +11,11 @@ package struct ScenarioFile: Sendable {
   package var names: [String] { scenarios.map(\.scenario.name) }
 
   /// Reads and checks a file.
+  /// - Parameter missing: by their names, why extensions are not there.
   /// - Throws: everything that is wrong with it and with its graphs, each with file, line and column.
-  package static func load(_ path: String, extensions: [any Extension.Type]) throws(Diagnostics) -> ScenarioFile {
+  package static func load(
+    _ path: String, extensions: [any Extension.Type], missing: [String: String] = [:]
+  ) throws(Diagnostics) -> ScenarioFile {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try TextFile.read(path)
@@ -23,6 +26,7 @@ package struct ScenarioFile: Sendable {
     let findings = Findings()
     let read = ScenarioReader(findings: findings, file: path).read(value)
     var catalogue = ExtensionCatalogue()
+    catalogue.missing = missing
     for type in extensions { try catalogue.add(type.manifest, defaults: type.defaults) }
     var scenarios: [(Scenario, CompiledGraph)] = []
     var graphProblems: [Diagnostic] = []

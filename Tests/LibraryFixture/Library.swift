@@ -8,6 +8,7 @@ public func offer(to host: UnsafeMutableRawPointer) {
   case "nothing": ExtensionLibrary.offer([], to: host)
   case "taken": ExtensionLibrary.offer([Taken.self], to: host)
   case "unreadable": ExtensionLibrary.offer([Unreadable.self], to: host)
+  case "defaults": ExtensionLibrary.offer([WithoutDefaults.self], to: host)
   default: ExtensionLibrary.offer([Courier.self], to: host)
   }
 }
@@ -21,6 +22,14 @@ actor Taken: Extension {
 
 actor Unreadable: Extension {
   static let manifest = Manifest(embedded: Array("{".utf8))
+  nonisolated let context: ExtensionContext
+  init(_ context: ExtensionContext) { self.context = context }
+}
+
+/// Its properties are not to be read.
+actor WithoutDefaults: Extension {
+  static let manifest = Manifest(name: "without_defaults")
+  static let defaults = Properties(embedded: Array("{\"volume\": }".utf8))
   nonisolated let context: ExtensionContext
   init(_ context: ExtensionContext) { self.context = context }
 }

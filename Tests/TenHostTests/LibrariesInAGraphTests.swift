@@ -75,6 +75,17 @@ import Testing
       ))
   }
 
+  @Test func aScenarioOfAGraphWhoseLibraryWasRefusedTellsSo() throws {
+    let folder = try LibraryScratch()
+    try folder.add("courier.so", Array("#!/bin/sh\n".utf8))
+    let graph = try ScratchFile(graph)
+    let scenario = try ScratchFile("{\"graph\": \"\(graph.path)\", \"scenarios\": [{\"name\": \"none\", \"steps\": []}]}", name: "refused.test.json")
+    let run = CommandLineRun("test", scenario.path, "--extensions", folder.path)
+    #expect(run.status == .invalidGraph)
+    #expect(run.errors.contains("there is no extension 'courier' on this host"))
+    #expect(run.errors.contains("\n    the library \(folder.path)/courier.so is refused: it is no shared library: it begins with '#!/b'; remove it"))
+  }
+
   @Test func theDoctorListsTheFoldersAndWhatIsWrongInThem() throws {
     let folder = try LibraryScratch()
     try folder.add("courier.so", try BuiltLibrary.shared.get().bytes)

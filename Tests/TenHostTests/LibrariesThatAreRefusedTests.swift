@@ -156,6 +156,12 @@ import Testing
     #expect(text.hasSuffix("\ncorrect the manifest, and \(rebuild)"))
   }
 
+  @Test func aLibraryWhosePropertiesAreBroken() throws {
+    let text = try refusal(of: try good.bytes, fixture: "defaults")
+    #expect(text.hasPrefix("L022\nproperty.json:1:"))
+    #expect(text.hasSuffix("\ncorrect the property.json, and \(rebuild)"))
+  }
+
   @Test func aLibraryWhoseExtensionHasTheNameOfOneInTheHost() throws {
     #expect(
       try refusal(of: try good.bytes, fixture: "taken")

@@ -8,7 +8,7 @@ import Testing
     .unreadable(""), .openToOthers(""), .noLibrary(beginsWith: ""), .truncated(needs: 1, has: 0), .otherMachine("", host: ""), .otherKind(""),
     .damaged(""), .noStamp, .strangeStamp(""), .otherCompiler("", host: ""), .otherInterface("", host: ""), .releaseForDebug, .noEntry,
     .ownRuntime(""), .withoutRuntime, .ownStandardLibrary(""), .missingSymbols([]), .cannotLoad(""), .offersNothing, .badManifest(""),
-    .nameTaken("", by: ""),
+    .nameTaken("", by: ""), .badProperties(""),
   ]
 
   @Test func thePageHasEveryCodeOnceInOrder() throws {

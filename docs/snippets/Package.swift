@@ -12,12 +12,14 @@ let package = Package(
   targets: [
     .target(name: "Guides", dependencies: [runtime], resources: [.embedInCode("manifest.json")]),
     .target(name: "Porting", dependencies: [runtime, net], resources: [.embedInCode("manifest.json")]),
+    .target(name: "Hello", dependencies: [runtime]),
+    .target(name: "HelloLibrary", dependencies: ["Hello", runtime]),
     .executableTarget(name: "OwnHost", dependencies: [runtime, .product(name: "TenHost", package: "tenhost")]),
     .testTarget(
       name: "SnippetsTests",
       dependencies: [
         "Guides", "Porting", runtime, .product(name: "TenTesting", package: "tenhost"), net,
-        .product(name: "TenChannel", package: "tenhost"),
+        .product(name: "TenChannel", package: "tenhost"), .product(name: "TtsTones", package: "tenhost"),
       ]),
   ]
 )

@@ -6,7 +6,8 @@ public import TenTesting
 /// A model's vendor that answers each request with a stream over HTTP. The author says how its answers are written.
 ///
 /// ```swift
-/// StreamingLLM(.init(text: { "data: \($0)\n\n" }, call: { id, name, arguments in … }, end: "data: [DONE]\n\n"))
+/// let vendor = StreamingLLM(
+///   .init(text: { "text: \($0)\n" }, call: { id, name, arguments in "tool: \(id) \(name) \(arguments)\n" }, end: "end\n"))
 /// ```
 public final class StreamingLLM: LLMVendor {
   /// How the vendor writes.

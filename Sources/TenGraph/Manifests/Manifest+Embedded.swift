@@ -9,13 +9,14 @@ extension Manifest {
 extension Properties {
   /// Reads the `property.json` that SwiftPM has embedded into an extension's code.
   ///
-  /// Traps when it holds no JSON object: the file is a part of the program, as a literal is, and the first test of the extension finds it.
+  /// Traps when it holds no JSON object: the file is a part of the program, as a literal is, and the first test of the extension finds it. A host that loads
+  /// the extension from a library refuses the library instead.
   public init(embedded bytes: [UInt8]) {
     do {
-      guard let object = try JSON.parse(bytes, file: "property.json").object else { preconditionFailure("a property.json holds an object") }
-      self = object
+      self = try EmbeddedProperties.read(bytes)
     } catch {
-      preconditionFailure("\(error)")
+      guard EmbeddedProperties.keep(error) else { preconditionFailure("\(error)") }
+      self = Properties()
     }
   }
 }

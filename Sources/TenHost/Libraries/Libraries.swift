@@ -1,4 +1,5 @@
 internal import TenCore
+internal import TenGraph
 internal import TenRuntime
 
 /// The libraries of a host: those that were loaded, and those that were refused, with the reason.
@@ -70,6 +71,7 @@ struct Libraries {
     var taken = owners
     for type in extensions {
       if let problem = type.manifest.problems.first(where: { $0.severity == .error }) { throw .badManifest("\(problem)") }
+      if let problem = EmbeddedProperties.problem(in: { type.defaults }) { throw .badProperties("\(problem)") }
       for name in Self.names(of: type) {
         if let owner = taken[name] { throw .nameTaken(name, by: owner) }
         taken[name] = "in the same library"

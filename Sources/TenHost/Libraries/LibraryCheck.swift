@@ -6,7 +6,7 @@ struct LibraryCheck {
   var host = InterfaceStamp.current
   var isDebug = Self.hostIsDebug
 
-  private static var hostIsDebug: Bool {
+  static var hostIsDebug: Bool {
     #if DEBUG
       true
     #else

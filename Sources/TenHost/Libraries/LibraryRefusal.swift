@@ -21,6 +21,7 @@ enum LibraryRefusal: Error, Equatable {
   case offersNothing
   case badManifest(String)
   case nameTaken(String, by: String)
+  case badProperties(String)
 }
 
 extension LibraryRefusal {
@@ -49,6 +50,7 @@ extension LibraryRefusal {
     case .offersNothing: "L019"
     case .badManifest: "L020"
     case .nameTaken: "L021"
+    case .badProperties: "L022"
     }
   }
 
@@ -75,6 +77,7 @@ extension LibraryRefusal {
     case .cannotLoad(let reason): "the system cannot load it: \(reason)"
     case .offersNothing: "its function tenhost_extension_v1 offers no extension"
     case .badManifest(let problem): problem
+    case .badProperties(let problem): problem
     case .nameTaken(let name, let owner): "its extension '\(name)' has the name of one \(owner)"
     }
   }
@@ -96,6 +99,7 @@ extension LibraryRefusal {
       "a host has the standard library without Foundation, and the modules of tenhost: do without the rest, link it in, or make a host of your own"
     case .cannotLoad: "install what is missing, or \(Self.rebuild)"
     case .badManifest: "correct the manifest, and \(Self.rebuild)"
+    case .badProperties: "correct the property.json, and \(Self.rebuild)"
     case .nameTaken: "rename one, or leave one out"
     }
   }

@@ -34,7 +34,8 @@ struct PackageTemplate {
   /// The commands that build, test and run it, in the package's folder.
   var commands: [String] {
     [
-      "swift test", "swift run \(name.host) test graphs", "swift run \(name.host) run graphs/\(name.text).json \(role.runArguments)", buildLibrary,
+      "swift test", "swift run \(name.host) test graphs", "swift run \(name.host) run graphs/\(name.text).json \(role.runArguments)",
+      buildLibrary + (LibraryCheck.hostIsDebug ? " --debug" : ""),
     ]
   }
 
@@ -42,6 +43,11 @@ struct PackageTemplate {
   private var buildLibrary: String {
     ShellText.line(["\(checkout.folder(from: folder))/tools/extension/build-extension", "\(name.module)Library"])
   }
+
+  private var channels: String { explained("swift run \(name.host) channels &") + "# the channels of this machine; they end with `kill %1`\n" }
+
+  /// A command, up to the column of the README's comments.
+  private func explained(_ command: String) -> String { command + String(repeating: " ", count: max(1, 43 - command.count)) }
 
   private var values: [String: String] {
     func products(_ names: [String], _ indent: Int) -> String {
@@ -53,11 +59,12 @@ struct PackageTemplate {
     return [
       "NAME": name.text,
       "MODULE": name.module,
+      "TEST_GRAPHS": explained("swift run \(name.host) test graphs"),
       "HOST": name.host,
       "SUMMARY": role.summary,
       "RUN": role.runArguments,
       // Others run alone.
-      "BEFORE_RUN": role == .transport ? "swift run \(name.host) channels &           # the channels of this machine; they end with `kill %1`\n" : "",
+      "BEFORE_RUN": role == .transport ? channels : "",
       "DEPENDENCY": checkout.dependency(from: folder),
       "LIBRARIES": products(role.libraries, 8),
       "RUNTIME": products(["TenRuntime"], 8),

@@ -53,7 +53,7 @@ struct TestRun {
     var isValid = true
     for path in paths {
       do throws(Diagnostics) {
-        files.append(try ScenarioFile.load(path, extensions: surroundings.extensions))
+        files.append(try ScenarioFile.load(path, extensions: surroundings.extensions, missing: surroundings.libraries.refusals))
       } catch {
         problems.show(error.list)
         isValid = false

@@ -45,6 +45,14 @@ import Testing
     #expect(heard.all.isEmpty)
   }
 
+  @Test func aModelThatStreams() throws {
+    // snippet
+    let vendor = StreamingLLM(
+      .init(text: { "text: \($0)\n" }, call: { id, name, arguments in "tool: \(id) \(name) \(arguments)\n" }, end: "end\n"))
+    // end
+    #expect(vendor.network.requests.isEmpty)
+  }
+
   @Test func expectations() throws {
     try ExtensionHarness(Asker.self).run { trial in
       try await trial.send(Command("go"))
