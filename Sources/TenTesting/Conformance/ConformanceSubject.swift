@@ -28,6 +28,8 @@ struct ConformanceSubject: Sendable {
     var removedProperty: String?
     /// Whether the neighbour's inbox holds no more than a few frames of a turn.
     var hasLittleRoom = false
+    /// Whether few messages fit into the inboxes, so that a flood need not be large.
+    var hasSmallInboxes = false
     /// Whether what comes is kept for the check.
     var keepsEntries = true
     /// Whether the node's failure is expected: the outcome is returned instead of thrown.
