@@ -22,6 +22,9 @@ struct ConformanceSubject: Sendable {
     var properties: Properties?
     /// Names of start values and properties that came from the environment.
     var fromEnvironment: Set<String> = []
+    /// Properties of the graph that hold what came from the environment, and the paths to it.
+    var environment = Properties()
+    var environmentPaths: [String] = []
     /// Milliseconds that the node's own commands wait for their results.
     var commandTimeout = 180_000
     /// A property that the node does not get.
