@@ -70,7 +70,7 @@ package struct ChannelRooms {
     for other in room.members where other !== member && Self.concerns(event, other) { other.tell(event) }
   }
 
-  private static func concerns(_ event: ChannelEvent, _ member: any ChannelMember) -> Bool {
+  package static func concerns(_ event: ChannelEvent, _ member: any ChannelMember) -> Bool {
     switch event {
     case .audio: member.participant.kind == .rtc && member.receivesAudio
     case .video: member.participant.kind == .rtc && member.receivesVideo

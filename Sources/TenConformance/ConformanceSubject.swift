@@ -23,12 +23,17 @@ struct ConformanceSubject: Sendable {
     var properties: Properties?
     /// Names of start values and properties that came from the environment.
     var fromEnvironment: Set<String> = []
+    /// Properties of the graph that hold what came from the environment, and the paths to it.
+    var environment = Properties()
+    var environmentPaths: [String] = []
     /// Milliseconds that the node's own commands wait for their results.
     var commandTimeout = 180_000
     /// A property that the node does not get.
     var removedProperty: String?
     /// Whether the neighbour's inbox holds no more than a few frames of a turn.
     var hasLittleRoom = false
+    /// Whether few messages fit into the inboxes, so that a flood need not be large.
+    var hasSmallInboxes = false
     /// Whether what comes is kept for the check.
     var keepsEntries = true
     /// Whether the node's failure is expected: the outcome is returned instead of thrown.

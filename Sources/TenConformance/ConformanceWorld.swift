@@ -85,8 +85,12 @@ extension ExtensionConformance {
       // The neighbour is there before the node begins, and until it has ended.
       node.dependsOn = [1]
       if let removed = options.removedProperty { node.properties[removed] = nil }
+      node.properties.merge(options.environment)
+      node.secretPaths += options.environmentPaths
+      if options.hasSmallInboxes { node.inbox = Flood.inbox }
     }
     graph = graph.node(ConformanceScene.neighbour, ConformanceNeighbour.self, ["stage": .reference(.init(stage))]) { node in
+      if options.hasSmallInboxes { node.inbox = Flood.inbox }
       if options.hasLittleRoom { node.inbox[.turnAudio] = InboxLimits.Bound(count: 4, policy: .reject) }
     }
     for message in manifest.messages where message.direction == .out && message.name != "*" {

@@ -20,10 +20,11 @@ extension ExtensionConformance {
     samples[SampleKey(kind: spec.kind, name: spec.name)] ?? role.sample(spec.name) ?? Properties(schema: spec.schema)
   }
 
+  private static let tone = bytes((0..<320).map { Int16($0 % 40 < 20 ? 900 : -900) })
+
   /// 20 ms of 16 kHz mono, a soft tone.
   static func audio(_ name: String, _ properties: Properties = ["stream_id": 7, "metadata": ["session_id": "7"]]) -> AudioFrame {
-    let samples = (0..<320).map { Int16($0 % 40 < 20 ? 900 : -900) }
-    var frame = AudioFrame(messageName(name), sampleRate: 16_000, channels: 1, payload: bytes(samples))
+    var frame = AudioFrame(messageName(name), sampleRate: 16_000, channels: 1, payload: tone)
     frame.properties = properties
     return frame
   }
@@ -35,7 +36,7 @@ extension ExtensionConformance {
   }
 
   static func bytes(_ samples: [Int16]) -> Payload {
-    Payload(samples.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
+    samples.map(\.littleEndian).withUnsafeBytes { Payload(copying: $0) }
   }
 
   /// Names of manifests are few; one that does not fit any more is a fault of the test process.

@@ -32,6 +32,8 @@ public final class ChannelHub: ChannelTransport, @unchecked Sendable {
   public internal(set) var renewals: [(participant: Participant, token: String)] = []
   /// How long each join takes.
   public var joinDelay = Duration.zero
+  /// Whether everyone gets its own sound, packets, messages and states back too, as from a server that sends all to all.
+  public var echoes = false
   /// Refuses every join while it is set.
   public var refusal: ChannelError?
 
@@ -106,6 +108,7 @@ public final class ChannelHub: ChannelTransport, @unchecked Sendable {
   func publish(_ event: ChannelEvent, by place: HubConnection) {
     published.append(Record(channel: place.channel, participant: place.participant, event: event))
     rooms.publish(event, by: place, channel: place.channel)
+    if echoes, ChannelRooms.concerns(event, place) { place.tell(event) }
   }
 
   func remove(_ place: HubConnection, reason: String) {

@@ -17,9 +17,9 @@ extension AgoraRtc {
       tell("on_user_left", of: who, ["reason": .string(reason)])
     case .audio(let speaker, let audio): hear(speaker, audio)
     case .video(let sender, let video): see(sender, video)
-    case .data(let sender, let bytes):
+    case .data(let sender, let bytes) where sender != uid:
       send(["data": .bytes(bytes), "stream_id": Value(sender), "channel": .string(channel)])
-    case .message, .presence: break
+    case .data, .message, .presence: break
     case .tokenWillExpire: renewToken()
     case .ended(let error): ended(error)
     }

@@ -13,7 +13,7 @@ extension AvatarRules {
     var options = ConformanceSubject.Options()
     options.mayFail = true
     let (outcome, _) = try run(subject, seed, options, .refuses) { scene, _ in await scene.wait(.seconds(20)) }
-    let shown = outcome.logged + outcome.entries.map { "\($0.message.properties)" } + [outcome.record.reason.detail, outcome.node?.lastError ?? ""]
+    let shown = outcome.logged + outcome.entries.map(\.text) + [outcome.record.reason.detail, outcome.node?.lastError ?? ""]
     for (name, secret) in secrets.sorted(by: { $0.key < $1.key }) {
       for text in shown { try require(!text.contains(secret), "the secret '\(name)' shows in '\(text.prefix(200))'") }
     }

@@ -28,10 +28,6 @@ extension NodeRules {
     try outcome.requireCleanEnd(situation)
   }
 
-  /// What may lie in the inboxes of the node and of its neighbour together, and in its handlers.
-  private static let mostHeld = 2_600
-  private static let flood = 4_000
-
   static let slowConsumer = ConformanceRule(
     "node.slow-consumer", "when its neighbours take nothing, a node lets its senders wait or drops: what it keeps is bounded", maximumSeeds: 1
   ) { subject, seed in
@@ -40,15 +36,16 @@ extension NodeRules {
       let count = LiveCount()
       var options = ConformanceSubject.Options()
       options.manner = .slow(.seconds(3_600))
+      options.hasSmallInboxes = true
       options.keepsEntries = false
       let outcome = try subject.run(seed, options) { scene in
-        for number in 0..<flood {
+        for number in 0..<Flood.count {
           guard try scene.sendTracked(spec, number, count) else { break }
           if number % 50 == 0 { await scene.wait(.milliseconds(1)) }
         }
         await scene.wait(.milliseconds(200))
         let live = count.live
-        try require(live <= mostHeld, "of \(flood) messages '\(spec.name)' that it was sent while nobody took its own, it keeps \(live)")
+        try require(live <= Flood.mostHeld, "of \(Flood.count) messages '\(spec.name)' that it was sent while nobody took its own, it keeps \(live)")
         scene.setManner(.prompt)
         await scene.wait(.seconds(2))
       }

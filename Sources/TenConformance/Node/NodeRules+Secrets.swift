@@ -34,7 +34,7 @@ extension NodeRules {
     }
   }
 
-  private static func requireHidden(_ secrets: [String: String], in text: String, _ place: String) throws(RuleBroken) {
+  static func requireHidden(_ secrets: [String: String], in text: String, _ place: String) throws(RuleBroken) {
     for (name, secret) in secrets.sorted(by: { $0.key < $1.key }) {
       try require(!text.holds(secret), "the secret '\(name)' shows in \(place)")
     }

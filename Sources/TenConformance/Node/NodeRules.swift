@@ -1,4 +1,4 @@
 /// What any node must do.
 enum NodeRules {
-  static let all: [ConformanceRule] = stopping + starting + interrupts + neighbours + input + output + [secrets]
+  static let all: [ConformanceRule] = stopping + starting + interrupts + neighbours + input + output + [secrets, environment]
 }

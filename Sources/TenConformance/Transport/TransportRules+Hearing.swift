@@ -4,7 +4,7 @@ internal import TenRuntime
 internal import TenTesting
 
 extension TransportRules {
-  static let hearing = [joinedOnce, leftOnce, origin, avatarIsNotHeard]
+  static let hearing = [joinedOnce, leftOnce, origin, avatarIsNotHeard, doesNotHearItself]
 
   static let joinedOnce = ConformanceRule(
     "transport.joined-once", "each user who comes, or was there before, is told once as on_user_joined, with channel and remote_user_id as texts"
@@ -69,6 +69,21 @@ extension TransportRules {
       try await speak(place, scene)
       try require(scene.audio.isEmpty, "\(scene.audio.count) frames came of the avatar's speech")
     }
+  }
+
+  static let doesNotHearItself = ConformanceRule(
+    "transport.does-not-hear-itself", "in a channel that sends everyone's own back, neither its speech nor its packets are taken for a user's"
+  ) { subject, seed in
+    guard !subject.conformance.hooks.media.isDisjoint(with: [.audio, .data]) else { throw RuleDoesNotApply("it carries neither audio nor data") }
+    let (outcome, _) = try run(subject, seed, prepare: { $0.echoes = true }) { scene, hub in
+      if scene.carries(.audio) { for frame in speech(20) { try scene.send(frame) } }
+      if scene.carries(.data) { try await scene.send(DataMessage("data", sample("data") ?? Properties())) }
+      await scene.wait(.seconds(1))
+      try require(!hub.published.isEmpty, "of 400 ms of speech or of a packet it published nothing")
+      try require(scene.audio.isEmpty, "\(scene.audio.count) frames came of its own speech")
+      try require(scene.data("data").isEmpty, "\(scene.data("data").count) packets came of its own")
+    }
+    try outcome.requireAlive("in a channel that sends its own back")
   }
 
   private static func speak(_ place: HubParticipant, _ scene: ConformanceScene) async throws {

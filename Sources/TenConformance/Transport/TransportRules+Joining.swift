@@ -27,7 +27,7 @@ extension TransportRules {
 
   static let keepsTheToken = ConformanceRule("transport.keeps-the-token", "the token does not show when the join is refused") { subject, seed in
     let outcome = try refused(subject, seed)
-    let shown = outcome.logged + outcome.entries.map { "\($0.message.properties)" } + [outcome.record.reason.detail]
+    let shown = outcome.logged + outcome.entries.map(\.text) + [outcome.record.reason.detail]
     for text in shown { try require(!text.contains(token), "the token shows in '\(text.prefix(200))'") }
   }
 

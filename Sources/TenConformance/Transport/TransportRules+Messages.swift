@@ -44,7 +44,7 @@ extension TransportRules {
     "what others write comes once as rtm_message_event, with message, publisher and channelName; what it wrote itself does not come"
   ) { subject, seed in
     try requires(.messages, subject, "messages")
-    try run(subject, seed) { scene, hub in
+    try run(subject, seed, prepare: { $0.echoes = true }) { scene, hub in
       let ola = try await hub.enter(channel, .rtm("ola"))
       _ = try await scene.send(Command("publish", ["message": "mine"]))
       try ola.connection.send(message: Payload(Array("hers".utf8)), customType: "")

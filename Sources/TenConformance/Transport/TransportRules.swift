@@ -5,7 +5,7 @@ internal import TenTesting
 
 /// What a transport must do: bring the session into its channel, publish what it is sent in real time, and say what happens there.
 enum TransportRules {
-  static let all: [ConformanceRule] = joining + leaving + publishing + hearing + messages
+  static let all: [ConformanceRule] = joining + leaving + publishing + hearing + messages + [flood]
 
   static let channel = "conformance"
   static let (own, user, avatar): (UInt32, UInt32, UInt32) = (7, 17, 12_345)

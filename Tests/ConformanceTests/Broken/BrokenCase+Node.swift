@@ -27,5 +27,6 @@ extension BrokenCase {
     BrokenCase("node.declares-what-it-sends", "it sends data that its manifest does not list", faultyNode("undeclared")),
     BrokenCase("node.deterministic", "it sends a number of the system's random generator", faultyNode("random")),
     BrokenCase("node.keeps-secrets", "it logs its API key at the level debug", faultyNode("secret")),
+    BrokenCase("node.hides-the-environment", "it logs its properties, but for those that its manifest calls secret", faultyNode("environment")),
   ]
 }

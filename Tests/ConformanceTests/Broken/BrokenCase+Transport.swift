@@ -14,9 +14,11 @@ extension BrokenCase {
     channel("transport.left-once", "the id of a user who goes is a number", .numberAsLeft),
     channel("transport.frames-carry-origin", "frames without stream_id", .noOrigin),
     channel("transport.avatar-is-not-heard", "every participant counts as a user", .hearsAvatar),
+    channel("transport.does-not-hear-itself", "its own uid counts as a user", .hearsItsSpeech),
     channel("transport.data-is-bounded", "a packet that is too long is dropped without a word", .silentAboutLength),
     channel("transport.messages-are-bounded", "a text that is too long is answered OK and dropped", .cutsMessages),
     channel("transport.messages-of-others", "its own texts come back", .hearsItself),
+    channel("transport.bears-a-flood", "packets and texts wait in a list without a bound", .keepsTheFlood),
   ]
 
   private static func channel(_ rule: String, _ defect: String, _ flaw: FlawedTransport.Flaw) -> BrokenCase {

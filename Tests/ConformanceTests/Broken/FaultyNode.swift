@@ -41,6 +41,7 @@ actor FaultyNode: Extension {
     case "once" where context.loop.attachment(Visits.self, make: { Visits() }).isSecond: throw Fault("the device is busy")
     case "start" where start["channel"] == nil: throw Fault("bad configuration")
     case "secret": context.log.debug("the key is \(context.properties["api_key"]?.string ?? "")")
+    case "environment": context.log.debug("the properties are \(JSON.text(of: .object(Masking.masked(context.properties.all, paths: ["api_key"]))))")
     default: break
     }
   }

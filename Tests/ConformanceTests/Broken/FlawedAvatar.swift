@@ -86,6 +86,7 @@ actor FlawedAvatar: Extension {
       session = answer
       return
     }
+    if !isOver { session = answer }
     if flaw == .mutedUnready {
       self.socket = nil
       return
@@ -157,7 +158,7 @@ actor FlawedAvatar: Extension {
     guard let bytes = try convert(frame), !bytes.isEmpty, let socket else { return }
     turn = frame.turn
     frames += 1
-    if flaw == .swapsFrames, frames == 10 { return held = bytes }
+    if flaw == .swapsFrames, frames == 5 { return held = bytes }
     try? await send(bytes, socket)
     if let bytes = held {
       held = nil

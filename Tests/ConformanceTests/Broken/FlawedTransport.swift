@@ -8,7 +8,7 @@ import TenTesting
 actor FlawedTransport: Extension {
   enum Flaw: String {
     case none, looksIntoTheLobby, goesOnAlone, showsToken, staysThere, forgetsToLeave, deafToEnd, backwards, inBursts, speaksOn, flushesNothing
-    case tellsTwice, numberAsLeft, noOrigin, hearsAvatar, silentAboutLength, cutsMessages, hearsItself
+    case tellsTwice, numberAsLeft, noOrigin, hearsAvatar, silentAboutLength, cutsMessages, hearsItself, hearsItsSpeech, keepsTheFlood
   }
 
   static let manifest: Manifest = {
@@ -23,7 +23,7 @@ actor FlawedTransport: Extension {
     manifest.messages = [
       MessageSpec(.in, .audio, "pcm_frame"), MessageSpec(.in, .data, "data"), MessageSpec(.in, .command, "publish"), flush,
       MessageSpec(.out, .audio, "pcm_frame"), MessageSpec(.out, .command, "on_user_joined"), MessageSpec(.out, .command, "on_user_left"),
-      MessageSpec(.out, .data, "rtm_message_event"),
+      MessageSpec(.out, .data, "rtm_message_event"), MessageSpec(.out, .data, "data"),
     ]
     return manifest
   }()
@@ -34,6 +34,7 @@ actor FlawedTransport: Extension {
   private var media: (any ChannelConnection)?
   private var texts: (any ChannelConnection)?
   private var waiting: [AudioFrame] = []
+  private var unsaid: [DataMessage] = []
   private var isPlaying = false
   private var isStopping = false
 
@@ -131,15 +132,31 @@ actor FlawedTransport: Extension {
       return .ok()
     }
     try texts?.send(message: text, customType: "")
-    if flaw == .hearsItself { tellMessage(String(uid), text) }
     return .ok()
   }
 
   private func tellMessage(_ publisher: String, _ text: Payload) {
     let words = text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-    var data = DataMessage("rtm_message_event", ["channelName": .string(channel), "publisher": .string(publisher), "message": .string(words)])
-    data.turn = .none
-    context.trySend(data)
+    passOn(DataMessage("rtm_message_event", ["channelName": .string(channel), "publisher": .string(publisher), "message": .string(words)]))
+  }
+
+  private func passOn(_ message: DataMessage) {
+    var message = message
+    message.turn = .none
+    guard flaw == .keepsTheFlood else {
+      context.trySend(message)
+      return
+    }
+    let isPumping = !unsaid.isEmpty
+    unsaid.append(message)
+    if !isPumping { context.spawn { try await self.pump() } }
+  }
+
+  private func pump() async throws {
+    while let message = unsaid.first {
+      try await context.send(message)
+      unsaid.removeFirst()
+    }
   }
 
   func interrupted(turn: Turn) {
@@ -155,7 +172,7 @@ actor FlawedTransport: Extension {
 
   private func happened(_ event: ChannelEvent, isMedia: Bool) {
     switch event {
-    case .message(let publisher, let text, _, _): tellMessage(publisher, text)
+    case .message(let publisher, let text, _, _): if publisher != String(uid) || flaw == .hearsItself { tellMessage(publisher, text) }
     case .ended(let error): if flaw != .deafToEnd { context.fail("\(error)") }
     default: if isMedia { happenedInMedia(event) }
     }
@@ -166,12 +183,14 @@ actor FlawedTransport: Extension {
     case .joined(let who) where who.kind == .rtc: for _ in 0..<(flaw == .tellsTwice ? 2 : 1) { tell("on_user_joined", .string(who.id)) }
     case .left(let who, _) where who.kind == .rtc: tell("on_user_left", flaw == .numberAsLeft ? Value(Int(who.id) ?? 0) : .string(who.id))
     case .audio(let speaker, let audio):
-      guard Int(speaker) != avatar || flaw == .hearsAvatar else { return }
+      guard Int(speaker) != avatar || flaw == .hearsAvatar, speaker != uid || flaw == .hearsItsSpeech else { return }
       var frame = AudioFrame("pcm_frame", sampleRate: audio.sampleRate, channels: audio.channels, payload: audio.payload)
       frame.turn = .none
       frame.properties = ["channel": .string(channel)]
       if flaw != .noOrigin { frame["stream_id"] = Value(speaker) }
       context.send(frame)
+    case .data(let sender, let bytes) where sender != uid:
+      passOn(DataMessage("data", ["data": .bytes(bytes), "stream_id": Value(sender), "channel": .string(channel)]))
     default: break
     }
   }
