@@ -2,8 +2,8 @@ internal import TenCore
 
 /// More messages than a node may keep, and how many those are.
 enum Flood {
-  private static let waiting = 128
-  static let count = 1_500
+  private static let waiting = 64
+  static let count = 1_000
   /// What may lie in the inboxes of the node and of its neighbour together, and in its handlers.
   static let mostHeld = 2 * waiting + 550
 
