@@ -1,6 +1,7 @@
 internal import TenChannel
 internal import TenCore
 internal import TenRuntime
+internal import TenTesting
 
 extension TransportRules {
   static let flood = ConformanceRule(
