@@ -1,4 +1,5 @@
 // snippet
+import TenConformance
 import TenTesting
 import Testing
 import TtsTones
