@@ -19,8 +19,10 @@ public final class StreamingLLM: LLMVendor {
     var refusal: String
 
     /// - Parameters:
+    ///   - text: writes a piece of an answer.
     ///   - call: writes the call of a tool; `arguments` is a JSON text.
     ///   - end: the last thing of an answer.
+    ///   - status: the status of HTTP of an answer to a request that is refused.
     ///   - refusal: the body of an answer with `status`, for a request that is refused.
     public init(
       text: @escaping @Sendable (String) -> String, call: @escaping @Sendable (_ id: String, _ name: String, _ arguments: String) -> String,
