@@ -45,9 +45,13 @@ import Testing
 
   @Test func importsAreInOrder() {
     #expect(new("zebra").status == .ok)
-    #expect(folder.read("zebra/Tests/ZebraTests/ConformanceTests.swift")?.hasPrefix("import TenTesting\nimport Testing\nimport Zebra\n\n") == true)
+    #expect(
+      folder.read("zebra/Tests/ZebraTests/ConformanceTests.swift")?.hasPrefix(
+        "import TenConformance\nimport TenTesting\nimport Testing\nimport Zebra\n\n") == true)
     #expect(new("ant").status == .ok)
-    #expect(folder.read("ant/Tests/AntTests/ConformanceTests.swift")?.hasPrefix("import Ant\nimport TenTesting\nimport Testing\n\n") == true)
+    #expect(
+      folder.read("ant/Tests/AntTests/ConformanceTests.swift")?.hasPrefix("import Ant\nimport TenConformance\nimport TenTesting\nimport Testing\n\n")
+        == true)
   }
 
   @Test func aNeighbourIsNamedByARelativePath() throws {

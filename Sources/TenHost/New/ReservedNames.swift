@@ -14,7 +14,7 @@ enum ReservedNames {
     "Glibc", "LibraryFixture", "LlmOpenai", "LlmScript", "Logging", "Main", "MessageCollector", "Musl", "Observation", "PackageDescription",
     "Prompter", "Recorder", "RegexBuilder", "Relay", "StreamidAdapter", "SttPocketsphinx", "Swift", "Synchronization", "TenAudio", "TenChannel",
     "TenCore", "TenExtensions", "TenGraph", "TenHost", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", "TenServer", "TenSpeech",
-    "TenSupervisor", "TenTesting", "Tenhost", "Testing", "Tone", "TtsFlite", "TtsTones", "WavSink", "WavSource", "XCTest",
+    "TenConformance", "TenSupervisor", "TenTesting", "Tenhost", "Testing", "Tone", "TtsFlite", "TtsTones", "WavSink", "WavSource", "XCTest",
   ]
 
   /// The extension's type would hide these from its own code.
