@@ -3,6 +3,7 @@ import Porting
 import TenChannel
 import TenNet
 import TenRuntime
+import TenConformance
 import TenTesting
 import Testing
 
