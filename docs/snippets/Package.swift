@@ -15,6 +15,7 @@ let package = Package(
     .target(name: "Hello", dependencies: [runtime]),
     .target(name: "HelloLibrary", dependencies: ["Hello", runtime]),
     .executableTarget(name: "OwnHost", dependencies: [runtime, .product(name: "TenHost", package: "tenhost")]),
+    .testTarget(name: "ByXCTest", dependencies: ["Guides", runtime, .product(name: "TenTesting", package: "tenhost")]),
     .testTarget(
       name: "SnippetsTests",
       dependencies: [

@@ -72,7 +72,7 @@ readonly packages_scratch=$root/.build/packages
 # test_package FOLDER: builds a package of the docs and runs its tests.
 test_package() {
   local output status=0
-  output=$(swift test --disable-xctest --package-path "$1" --scratch-path "$packages_scratch" 2>&1) || status=$?
+  output=$(swift test --package-path "$1" --scratch-path "$packages_scratch" 2>&1) || status=$?
   ((status != 0)) || return 0
   grep -E '(error|warning):|✘' <<<"$output" | sort -u | sed -E "s|^$root/||; s|^([^/]*:)|$1:1: \1|" | grep . ||
     echo "$1:1: its tests ended with exit code $status"
