@@ -64,6 +64,9 @@ let exports = [LinkerSetting.unsafeFlags(["-ld-path=\(Context.packageDirectory)/
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+
 let package = Package(
   name: "tenhost",
   products: [
@@ -76,10 +79,13 @@ let package = Package(
     .library(name: "TenTesting", targets: ["TenTesting", "TenConformance"]),
     .library(name: "TenHost", targets: ["TenHost"]),
     .executable(name: "tenhost", targets: ["tenhost"]),
+    .executable(name: "tenhost-server", targets: ["tenhost-server"]),
   ] + extensionNeeds.map { .library(name: moduleName($0.key), targets: [moduleName($0.key)]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
   ],
   targets: [
     .systemLibrary(name: "CUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
@@ -103,13 +109,18 @@ let package = Package(
     library("TenScenario", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenTesting", log]),
     .target(
       name: "TenHost",
-      dependencies: ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", "TenScenario", log, arguments],
+      dependencies: ["TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", "TenScenario", log, arguments],
       resources: [.embedInCode("New/Templates")], swiftSettings: settings),
     .target(name: "TenInterface", swiftSettings: settings, plugins: ["InterfaceStamp"]),
     .plugin(name: "InterfaceStamp", capability: .buildTool(), dependencies: ["interface-stamp"], path: "Sources/InterfaceStamp"),
     .executableTarget(name: "interface-stamp", swiftSettings: settings),
     library("TenExtensions", ["TenRuntime"] + extensions),
+    library("TenControl", ["TenCore", "TenGraph"]),
+    library("TenSupervisor", ["TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", log]),
+    library("TenServer", ["TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenSupervisor", database, hummingbird, log]),
     .executableTarget(name: "tenhost", dependencies: ["TenExtensions", "TenHost"], swiftSettings: settings, linkerSettings: exports),
+    .executableTarget(
+      name: "tenhost-server", dependencies: ["TenServer", "TenSupervisor", arguments, log], swiftSettings: settings),
     .executableTarget(
       name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings,
       linkerSettings: exports),
@@ -120,7 +131,12 @@ let package = Package(
       swiftSettings: settings),
     tests("TenAudioTests", ["TenCore", "TenAudio"]),
     tests("TenChannelTests", ["TenCore", "TenChannel", "TenLoop", "TenRuntime", "TenTesting"]),
+    tests("TenControlTests", ["TenControl", "TenCore", "TenGraph"]),
     tests("TenCoreTests", ["TenCore"]),
+    tests("TenSupervisorTests", ["TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenSupervisor", "TenTesting", log]),
+    tests(
+      "TenServerTests",
+      ["TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", database, hummingbird, log]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden", "TEN"]),
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),

@@ -13,6 +13,14 @@ public struct EndReason: Sendable, Hashable {
     case nodeFailed = "node_failed"
     /// A node blocked its loop for good.
     case blocked
+    /// The host's process ended without a record: a trap, a signal, the system's memory.
+    case crashed
+    /// Nobody asked for the session within its idle time.
+    case idle
+    /// No server took the session over within its grace period.
+    case abandoned
+    /// The host used more than it may.
+    case overLimit = "over_limit"
   }
 
   public var code: Code
@@ -26,5 +34,5 @@ public struct EndReason: Sendable, Hashable {
     self.detail = detail
   }
 
-  public var isFailure: Bool { code == .startFailed || code == .nodeFailed || code == .blocked }
+  public var isFailure: Bool { code == .startFailed || code == .nodeFailed || code == .blocked || code == .crashed || code == .overLimit }
 }

@@ -83,8 +83,8 @@ struct SessionRun {
     switch record.reason.code {
     case .blocked: .blocked
     case .startFailed: .startRefused
-    case .nodeFailed: .sessionFailed
-    case .stopped, .finished, .signal, .expired: record.audit.isEmpty ? .ok : .sessionFailed
+    case .nodeFailed, .crashed, .overLimit, .abandoned: .sessionFailed
+    case .stopped, .finished, .signal, .expired, .idle: record.audit.isEmpty ? .ok : .sessionFailed
     }
   }
 }
