@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func aServerThatComesBackFindsTheSameSessionAndWhatItHasMissed() throws {
-    let run = try ControlledRun()
+    let run = try ControlledRun(limits: HostLimits(grace: 20_000))
     var seen = 0
     do {
       let server = try run.connect()
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func aSessionThatNoServerTakesIsAbandonedAndLeavesItsRecord() throws {
-    let run = try ControlledRun(limits: HostLimits(grace: 50))
+    let run = try ControlledRun()
     do { try run.started(try run.connect()) }
     #expect(run.wait() == .ok)
     let text = try #require(run.text(of: run.folder.endRecord(of: "h1")))
@@ -103,7 +103,7 @@ import Testing
   }
 
   @Test func aLineThatIsTooLongClosesTheConnectionWithWords() throws {
-    let run = try ControlledRun(limits: HostLimits(grace: 50))
+    let run = try ControlledRun()
     let server = try run.connect()
     try run.started(server)
     server.send([UInt8](repeating: UInt8(ascii: "x"), count: (1 << 20) + 100_000))

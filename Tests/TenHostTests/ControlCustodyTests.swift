@@ -62,6 +62,8 @@ import Testing
     #expect(custody.ended(12) == [.wait(10_000)])
     #expect(custody.acknowledged(11) == [])
     #expect(custody.acknowledged(12) == [.forgetRecord, .leave])
+    // The process ends its own connections then.
+    #expect(custody.lost(2) == [])
   }
 
   @Test func anEndWithoutAServerIsKeptAtOnceAndWaitsForOne() {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ControlSecretsTests {
   @Test func aSecretNeverAppearsInEventsResultsLogOrRecord() throws {
-    let run = try ControlledRun(limits: HostLimits(grace: 50))
+    let run = try ControlledRun()
     var lines = ""
     do {
       let server = try run.connect()

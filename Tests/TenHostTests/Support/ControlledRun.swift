@@ -23,7 +23,9 @@ final class ControlledRun {
                {"type": "extension", "name": "ear", "addon": "hearer"}]}
     """
 
-  init(_ graph: String = ControlledRun.graph, limits: HostLimits = HostLimits(), epoch: Int = 1) throws {
+  init(_ graph: String = ControlledRun.graph, limits: HostLimits = HostLimits(grace: 50), epoch: Int = 1) throws {
+    // As `TenHost.main` does.
+    signal(SIGPIPE, SIG_IGN)
     var template = Array("/tmp/tenhost-ctl-XXXXXX".utf8CString)
     let made = mkdtemp(&template)
     folder = RuntimeFolder(String(cString: try #require(made)))
