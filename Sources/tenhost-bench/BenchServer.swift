@@ -44,7 +44,18 @@ final class BenchServer {
     kill(process, SIGINT)
     var status: Int32 = 0
     waitpid(process, &status, 0)
-    _ = nftw(folder, { path, _, _, _ in remove(path) }, 16, FTW_DEPTH | FTW_PHYS)
+    Self.clear(folder)
+  }
+
+  private static func clear(_ folder: String) {
+    guard let entries = opendir(folder) else { return }
+    while let entry = readdir(entries) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      guard name != ".", name != ".." else { continue }
+      if unlink("\(folder)/\(name)") != 0 { clear("\(folder)/\(name)") }
+    }
+    closedir(entries)
+    rmdir(folder)
   }
 
   private static func spawn(_ program: String, _ arguments: [String], errors: String) -> (pid_t, Int32)? {

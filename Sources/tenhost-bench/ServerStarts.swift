@@ -30,9 +30,10 @@ enum ServerStarts {
   private static func sustained(_ server: BenchServer, connections: Int, seconds: Double) {
     let began = now()
     let done = Locked(0)
+    let port = server.port
     let threads = (0..<connections).map { number in
       BenchThread {
-        guard let connection = BenchConnection(port: server.port) else { return }
+        guard let connection = BenchConnection(port: port) else { return }
         var round = 0
         while now() - began < seconds * 1e9 {
           guard start(connection, "many_\(number)_\(round)"), stop(connection, "many_\(number)_\(round)") else { return }
