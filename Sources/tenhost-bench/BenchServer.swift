@@ -25,7 +25,7 @@ final class BenchServer {
       ]
       + arguments
     guard let (process, output) = spawn(program, all, errors: folder + "/errors") else { return nil }
-    defer { close(output) }
+    defer { Glibc.close(output) }
     guard let port = listening(output) else {
       print("the server was not measured: \(program) did not say where it listens; see \(folder)/errors")
       kill(process, SIGKILL)
