@@ -1,4 +1,5 @@
 import TenCore
+import TenGraph
 import Testing
 
 @testable import TenServer

@@ -91,11 +91,12 @@ import Testing
     #expect(try await TENServer().post("/start", Self.start).headers["x-session-id"] == "s1")
   }
 
-  @Test(arguments: [
-    (.unknownGraph, "10000", 400), (.invalidStart, "10000", 400), (.unknownNode, "10000", 400), (.tooMany, "10001", 429),
-    (.channelTaken, "10003", 400), (.invalidGraph, "10100", 500), (.startFailed, "10101", 500), (.storage, "10101", 500),
-    (.unavailable, "10101", 503), (.draining, "10101", 503), (.timeout, "10101", 504),
-  ] as [(ServiceError.Code, String, Int)])
+  @Test(
+    arguments: [
+      (.unknownGraph, "10000", 400), (.invalidStart, "10000", 400), (.unknownNode, "10000", 400), (.tooMany, "10001", 429),
+      (.channelTaken, "10003", 400), (.invalidGraph, "10100", 500), (.startFailed, "10101", 500), (.storage, "10101", 500),
+      (.unavailable, "10101", 503), (.draining, "10101", 503), (.timeout, "10101", 504),
+    ] as [(ServiceError.Code, String, Int)])
   func whatTheSupervisorRefusesHasTENsCode(_ cause: ServiceError.Code, _ code: String, _ status: Int) async throws {
     let server = try TENServer()
     let problem = Diagnostic("S004", .error, "there is no node 'avatr'", suggestion: "did you mean 'avatar'?")

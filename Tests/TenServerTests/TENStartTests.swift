@@ -40,7 +40,9 @@ import Testing
     #expect(request.start.fromEnvironment == ["start.token"])
   }
 
-  @Test(arguments: [#"{"channel_name": "room", "graph_name": "echo"}"#, #"{"channel_name": "room", "graph_name": "echo", "bot_uid": 0, "user_uid": null}"#])
+  @Test(arguments: [
+    #"{"channel_name": "room", "graph_name": "echo"}"#, #"{"channel_name": "room", "graph_name": "echo", "bot_uid": 0, "user_uid": null}"#,
+  ])
   func anOmittedUIDIsNotZeroButLeftToTheSession(_ body: String) async throws {
     let request = try await started(body)
     #expect(request.start.values["bot_uid"] == nil)

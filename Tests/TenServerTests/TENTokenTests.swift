@@ -1,5 +1,6 @@
 import TenChannel
 import TenCore
+import TenSupervisor
 import Testing
 
 @testable import TenServer
