@@ -40,7 +40,7 @@ public final class Liveness: Sendable {
   private func answer() async -> SupervisorStatistics? {
     let (answers, continuation) = AsyncStream.makeStream(of: SupervisorStatistics?.self, bufferingPolicy: .bufferingOldest(1))
     // Of its own: an actor whose loop is blocked answers never, and nobody must wait for it.
-    let asking = Task { [service, isAsking] in
+    let asking = Task { [self] in
       let statistics = await service.statistics()
       isAsking.withLock { $0 = false }
       continuation.yield(statistics)

@@ -11,13 +11,12 @@ struct PrometheusText {
     text += "# HELP \(name) \(Self.escaped(help, quotes: false))\n# TYPE \(name) \(kind.rawValue)\n"
   }
 
-  mutating func sample(_ name: String, _ labels: KeyValuePairs<String, String> = [:], _ value: Double) {
+  mutating func sample(_ name: String, _ labels: KeyValuePairs<String, String>, _ value: Double) {
     line(name, labels.map { ($0.key, $0.value) }, value)
   }
 
-  mutating func sample(_ name: String, _ labels: KeyValuePairs<String, String> = [:], _ value: Int) {
-    sample(name, labels, Double(value))
-  }
+  mutating func sample(_ name: String, _ labels: KeyValuePairs<String, String>, _ value: Int) { sample(name, labels, Double(value)) }
+  mutating func sample(_ name: String, _ value: Double) { line(name, [], value) }
 
   /// - Parameters:
   ///   - bounds: the upper bounds of the buckets, rising.

@@ -17,7 +17,7 @@ struct SessionCreation: Sendable {
     case .done(let status, let body): return try replay(status, body)
     case .busy:
       var error = APIError(409, "key_in_use", "another request with the idempotency key '\(key)' is still at work; try again, and get its answer")
-      error.headers["Retry-After"] = "1"
+      error.headers["retry-after"] = "1"
       throw error
     case .different:
       throw APIError(422, "key_reused", "the idempotency key '\(key)' was used with another body; a new request needs a new key")
@@ -46,18 +46,18 @@ struct SessionCreation: Sendable {
 
   private func created(_ session: Properties) -> APIResponse {
     var response = APIResponse.json(.object(session), status: 201)
-    response.headers["Location"] = "/v1/sessions/\(session["id"]?.string ?? "")"
+    response.headers["location"] = "/v1/sessions/\(session["id"]?.string ?? "")"
     return response
   }
 
   private func replay(_ status: Int, _ body: Value) throws(APIError) -> APIResponse {
     guard status == 201, let session = body.object else {
       var error = KeptError.error(status, body)
-      error.headers["Idempotent-Replay"] = "true"
+      error.headers["idempotent-replay"] = "true"
       throw error
     }
     var response = created(session)
-    response.headers["Idempotent-Replay"] = "true"
+    response.headers["idempotent-replay"] = "true"
     return response
   }
 }

@@ -19,7 +19,7 @@ struct SessionEvents: Sendable {
     let counters = try Self.number(request.query["counters"], "counters", 100...60_000)
     let (stream, output) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(Self.waiting))
     var response = APIResponse(200, .stream(stream, contentType: "text/event-stream"))
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["cache-control"] = "no-store"
     output.yield(Array("retry: 2000\n\n".utf8))
     guard await context.service.session(id) != nil else {
       try await endOnly(id, to: output)

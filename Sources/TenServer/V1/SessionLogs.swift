@@ -54,7 +54,7 @@ struct SessionLogs: Sendable {
     }
     output.onTermination = { _ in task.cancel() }
     var response = APIResponse(200, .stream(stream, contentType: Self.contentType))
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["cache-control"] = "no-store"
     return response
   }
 

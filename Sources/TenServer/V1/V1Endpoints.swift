@@ -33,7 +33,7 @@ private func sessionEndpoints(_ context: ServerContext) -> [Endpoint] {
               .init("sessions", .array(SessionResource.shape), required: true),
               .init("next", .nullable(.string()), required: true, "The `cursor` of the next page; null for the last."),
             ])))
-      ] + V1Problem.responses(400, 503)
+      ] + V1Problem.responses(400, 422, 503)
     ) { request throws(APIError) in try await listing.list(request) }
     .taking(query: [
       .init("state", .string(choices: SessionRecord.State.allCases.map(\.rawValue)), "Only those in this state."),
@@ -112,7 +112,7 @@ private func lookingEndpoints(_ context: ServerContext, _ beats: Beats) -> [Endp
     ) { request throws(APIError) in try await control.endRecord(request) }.taking(path: [.session]),
     Endpoint(
       .get, "/v1/sessions/{id}/logs", "getLogs", tag: "looking", "Reads a session's log: lines of JSON.",
-      responses: [.init(200, "One JSON object a line.", nil, contentType: SessionLogs.contentType)] + V1Problem.responses(400, 404, 503)
+      responses: [.init(200, "One JSON object a line.", nil, contentType: SessionLogs.contentType)] + V1Problem.responses(400, 404, 422, 503)
     ) { request throws(APIError) in try await logs.read(request) }
     .taking(
       path: [.session],
@@ -123,7 +123,7 @@ private func lookingEndpoints(_ context: ServerContext, _ beats: Beats) -> [Endp
     Endpoint(
       .get, "/v1/sessions/{id}/events", "getEvents", tag: "looking", "Streams what happens in a session, up to its end record.",
       responses: [.init(200, "Server-sent events; `id` is the event's number.", nil, contentType: "text/event-stream")]
-        + V1Problem.responses(400, 404, 503)
+        + V1Problem.responses(400, 404, 422, 503)
     ) { request throws(APIError) in try await events.open(request) }
     .taking(
       path: [.session],

@@ -11,7 +11,7 @@ enum V1Error {
     if let session = error.session {
       answer.members["session"] = .object(session.isEnded ? SessionResource.ended(session) : SessionResource.value(of: session))
     }
-    if let seconds = error.retryAfter ?? usualWait(error.code) { answer.headers["Retry-After"] = String(seconds) }
+    if let seconds = error.retryAfter ?? usualWait(error.code) { answer.headers["retry-after"] = String(seconds) }
     return answer
   }
 
@@ -52,7 +52,7 @@ enum V1Error {
       return try await body()
     } catch {
       var answer = APIError(503, "storage", "the store did not answer: \(error); look at the server's log and disk")
-      answer.headers["Retry-After"] = "1"
+      answer.headers["retry-after"] = "1"
       throw answer
     }
   }

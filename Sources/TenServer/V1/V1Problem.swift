@@ -1,25 +1,13 @@
 /// The answers of /v1 that are no success, for its OpenAPI document.
 enum V1Problem {
   static func responses(_ statuses: Int...) -> [Endpoint.Response] {
-    statuses.map { Endpoint.Response($0, words[$0] ?? "Not done.", shape, contentType: "application/problem+json") }
+    statuses.map { Endpoint.Response($0, words[$0] ?? "Not done.", ErrorBody.problemShape, contentType: "application/problem+json") }
   }
-
-  static let shape = Shape.named(
-    "Problem",
-    .object(
-      [
-        .init("type", .string(), required: true), .init("title", .string(), required: true), .init("status", .integer(), required: true),
-        .init("detail", .string(), required: true, "What was attempted, the value, the reason and what to do."),
-        .init("code", .string(), required: true, "A short, stable word."), .init("request_id", .string(), required: true),
-        .init(
-          "problems", .array(.object([.init("pointer", .string(), required: true), .init("message", .string(), required: true)])),
-          "What is wrong in detail, with a JSON pointer into the body."),
-      ], rest: .any))
 
   private static let words = [
     400: "A header or a parameter is wrong.", 404: "It is not there.",
     409: "The channel is taken (`session` says by whom), the session is in another state, or a request with this key is still at work.",
-    422: "The values do not fit; `problems` points into the body.", 429: "A limit is reached; `Retry-After` says when to try again.",
+    422: "The request does not fit, or its values do not; `problems` says where.", 429: "A limit is reached; `Retry-After` says when to try again.",
     500: "The graph is not valid.", 502: "The start failed; `session` has the end record.",
     503: "Not now: the server drains, hosts cannot be started, or the store does not answer.", 504: "No answer came in time.",
   ]
