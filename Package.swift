@@ -124,6 +124,8 @@ let package = Package(
     .executableTarget(
       name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings,
       linkerSettings: exports),
+    .executableTarget(
+      name: "StoreFixture", dependencies: ["TenCore", "TenServer", "TenSupervisor"], path: "Tests/StoreFixture", swiftSettings: settings),
     .target(name: "LibraryFixture", dependencies: ["TenRuntime"], path: "Tests/LibraryFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
@@ -136,7 +138,10 @@ let package = Package(
     tests("TenSupervisorTests", ["TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenSupervisor", "TenTesting", log]),
     tests(
       "TenServerTests",
-      ["TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", database, hummingbird, log]),
+      [
+        "TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", "StoreFixture", database,
+        hummingbird, log,
+      ]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden", "TEN"]),
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
