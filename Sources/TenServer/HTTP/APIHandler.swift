@@ -1,0 +1,49 @@
+/// Everything that a request goes through, but for sockets: routing, access, parameters, body, the endpoint, and errors in their form.
+public struct APIHandler: Sendable {
+  let router: Router
+  let configuration: ServerConfiguration
+  let gates: Gates
+  let random: @Sendable () -> UInt64
+  let report: @Sendable (_ problem: String) -> Void
+
+  /// - Parameters:
+  ///   - gone: first parts of paths that a client of TEN may ask for and that are not served, and what to say: `/vector`.
+  ///   - clock: milliseconds that never go back, for the limits of rate.
+  ///   - random: for request ids.
+  ///   - report: what went wrong inside, for the server's log.
+  public init(
+    endpoints: [Endpoint], configuration: ServerConfiguration, gone: [String: String] = [:], clock: @escaping @Sendable () -> Int = { ServerClock.monotonic() },
+    random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }, report: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    router = Router(endpoints: endpoints, gone: gone)
+    self.configuration = configuration
+    gates = Gates(configuration: configuration, clock: clock)
+    self.random = random
+    self.report = report
+  }
+
+  /// Answers one request; never throws, and always says something useful.
+  ///
+  /// - Parameters:
+  ///   - path: as it was sent, percent-encoded, without the query.
+  ///   - query: as it was sent, without `?`.
+  ///   - headers: several of one name are joined with `, `. Names in any case.
+  public func respond(
+    method: String, path: String, query: String = "", headers: [(name: String, value: String)] = [], body: RequestBody = RequestBody([]), peer: String = ""
+  ) async -> APIResponse {
+    var named: [String: String] = [:]
+    for (name, value) in headers {
+      let name = name.lowercased()
+      named[name] = named[name].map { "\($0), \(value)" } ?? value
+    }
+    let incoming = IncomingRequest(
+      id: RequestID.make(from: named["x-request-id"], random: random), method: method, path: path, query: query, headers: named, body: body, peer: peer)
+    var response = await answer(incoming)
+    response.headers["x-request-id"] = incoming.id
+    response.headers["x-content-type-options"] = "nosniff"
+    response.headers["cache-control"] = response.headers["cache-control"] ?? "no-store"
+    gates.origins.mark(&response, for: incoming)
+    if method == "HEAD", case .stream(_, let type) = response.body { response.body = .text("", contentType: type) }
+    return response
+  }
+}
