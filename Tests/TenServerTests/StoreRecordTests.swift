@@ -18,6 +18,7 @@ import Testing
     record.idleSeconds = 60
     record.lastPingAt = -1
     record.labels = ["request": ["deep": [1, 2.5, true, nil, "", .object(Properties()), .array([])]], "max": .int(.max)]
+    record.requestKey = "key-1"
     record.reason = "crashed"
     record.reasonNode = "main"
     record.reasonDetail = "Fatal error: line one\nline\u{0}two"
@@ -48,6 +49,18 @@ import Testing
     try await store.reserve(record)
     #expect(try await store.session("s1") == record)
     #expect(try await store.session("s2") == nil)
+  }
+
+  @Test func aSessionIsFoundByTheKeyOfItsRequest() async throws {
+    let place = try StorePlace()
+    let store = try place.open()
+    for number in 1...3 {
+      var record = place.record(number)
+      record.requestKey = number == 3 ? nil : "key"
+      try await store.reserve(record)
+    }
+    #expect(try await store.session(requestKey: "key")?.id == "s2")
+    #expect(try await store.session(requestKey: "other") == nil)
   }
 
   @Test func leasesComeAndGo() async throws {

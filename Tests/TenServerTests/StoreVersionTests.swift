@@ -15,7 +15,10 @@ import Testing
     record.lease = "key"
     let stored = record
     try await old.write { db in
-      try db.execute(sql: SessionRow.insert, arguments: SessionRow.arguments(stored))
+      let columns = "id, graph, channel, state, created_at, lease, epoch, waterfall, last_ping_at, labels"
+      try db.execute(
+        sql: "INSERT INTO sessions (\(columns)) VALUES (?, ?, ?, 'reserved', ?, ?, 1, '{}', ?, '{}')",
+        arguments: [stored.id, stored.graph, stored.channel, stored.createdAt, stored.lease, stored.lastPingAt])
       try db.execute(sql: "INSERT INTO leases VALUES ('h1', 'demo', 1, 2, 'k', 3)")
     }
     try old.close()

@@ -8,7 +8,7 @@ internal import TenSupervisor
 enum SessionRow {
   static let columns = [
     "id", "graph", "channel", "state", "created_at", "ready_at", "ended_at", "host", "process_id", "start_time", "lease", "epoch", "waterfall",
-    "idle_seconds", "last_ping_at", "labels", "reason", "reason_node", "reason_detail", "end_record",
+    "idle_seconds", "last_ping_at", "labels", "reason", "reason_node", "reason_detail", "end_record", "request_key",
   ]
   static let names = columns.joined(separator: ", ")
   static let insert = "INSERT INTO sessions (\(names)) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
@@ -21,7 +21,7 @@ enum SessionRow {
       text(record.id), text(record.graph), text(record.channel), record.state.rawValue, record.createdAt, record.readyAt, record.endedAt,
       text(record.host), record.processID, record.startTime, text(record.lease), record.epoch, JSON.text(of: .object(record.waterfall)),
       record.idleSeconds, record.lastPingAt, JSON.text(of: .object(record.labels)), text(record.reason), text(record.reasonNode),
-      text(record.reasonDetail), record.endRecord.map { JSON.text(of: $0) },
+      text(record.reasonDetail), record.endRecord.map { JSON.text(of: $0) }, text(record.requestKey),
     ]
   }
 
@@ -49,6 +49,7 @@ enum SessionRow {
     record.reasonDetail = row["reason_detail"]
     let endRecord: String? = row["end_record"]
     record.endRecord = try endRecord.map { try value($0, of: id) }
+    record.requestKey = row["request_key"]
     return record
   }
 

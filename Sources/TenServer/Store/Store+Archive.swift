@@ -14,6 +14,13 @@ extension Store: SessionArchive {
     }
   }
 
+  public func session(requestKey: String) async throws -> SessionRecord? {
+    let sql = "SELECT \(SessionRow.names) FROM sessions WHERE request_key = ? ORDER BY created_at DESC, id DESC LIMIT 1"
+    return try await read("find the session of a request") { db in
+      try Row.fetchOne(db, sql: sql, arguments: [SessionRow.text(requestKey)]).map(SessionRow.record)
+    }
+  }
+
   /// At most 1,000 at a time.
   public func sessions(_ query: ArchiveQuery) async throws -> [SessionRecord] {
     var conditions: [String] = []

@@ -2,13 +2,14 @@ internal import GRDB
 
 /// The database's tables, version by version. A version that has been released is never changed: a new one is added.
 enum StoreSchema {
-  static let versions = ["1 sessions and leases", "2 idempotency keys", "3 indexes for lists"]
+  static let versions = ["1 sessions and leases", "2 idempotency keys", "3 indexes for lists", "4 sessions of requests"]
 
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration(versions[0]) { try $0.execute(sql: sessions) }
     migrator.registerMigration(versions[1]) { try $0.execute(sql: idempotencyKeys) }
     migrator.registerMigration(versions[2]) { try $0.execute(sql: lists) }
+    migrator.registerMigration(versions[3]) { try $0.execute(sql: requestKeys) }
     return migrator
   }()
 
@@ -64,5 +65,10 @@ enum StoreSchema {
     CREATE INDEX sessions_graph ON sessions (graph, created_at, id);
     CREATE INDEX sessions_of_channel ON sessions (channel, created_at, id);
     CREATE INDEX sessions_state ON sessions (state, created_at, id);
+    """
+
+  private static let requestKeys = """
+    ALTER TABLE sessions ADD COLUMN request_key TEXT;
+    CREATE INDEX sessions_of_request ON sessions (request_key, created_at, id) WHERE request_key IS NOT NULL;
     """
 }
