@@ -167,7 +167,7 @@ extension Session {
     guard let id = main.pending.open(connection, waiter: .call(finished), isDurable: false) else {
       return nodeFailed(index, "starting node '\(node.name)' failed: too many commands wait for their results")
     }
-    connection.sender.hot.pointee.counters.sent += 1
+    connection.countSent()
     main.setDeadline(of: id, milliseconds: node.compiled.deadlines.start)
     somebodyWaits()
     node.part.perform {

@@ -54,6 +54,8 @@ public final class Session: @unchecked Sendable {
   private var whenPrepared: [(Result<Void, SessionEnded>) -> Void] = []
   private var whenReady: [(Result<Void, SessionEnded>) -> Void] = []
   private var whenEnded: [(EndRecord) -> Void] = []
+  /// Snapshots that are being taken, by their number.
+  var snapshots: [UInt64: @Sendable (Value) -> Void] = [:]
   private(set) var isReady = false
   var onEvent: (@Sendable (SessionEvent) -> Void)?
 
@@ -188,6 +190,7 @@ public final class Session: @unchecked Sendable {
     whenPrepared = []
     whenReady = []
     whenEnded = []
+    endSnapshots(record)
     for call in prepared + ready { call(.failure(SessionEnded(record: record))) }
     for call in ended { call(record) }
   }
