@@ -149,7 +149,7 @@ let package = Package(
       exclude: ["Golden"]),
     tests(
       "TenHostTests",
-      ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenRuntime", log, arguments],
+      ["TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenRuntime", log, arguments],
       exclude: ["Golden"]),
     tests(
       "ConformanceTests",

@@ -48,7 +48,9 @@ extension Session {
       let isRead = readProperties[index].contains { read in changed.contains { Self.overlaps(read, $0) } }
       let (node, properties) = (nodes[index], plan.nodes[index].properties)
       node.part.perform { node.properties = properties }
-      if isRead { actions += machine.remake(index) }
+      guard isRead else { continue }
+      emit(.nodeRemade, index, "it had read \(changed.joined(separator: ", ")) while it was prepared")
+      actions += machine.remake(index)
     }
     return actions
   }

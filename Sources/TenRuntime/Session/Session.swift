@@ -7,7 +7,9 @@ public import TenCore
 /// Made by `Host`. Its own methods may be called from any thread; inside, everything about its life is confined to the loop of its main part.
 public final class Session: @unchecked Sendable {
   // @unchecked: protected by the loop of `main`, but for the atomics and for what is fixed before the first node is made.
-  public let name: String
+  /// Given when the session is made; a warm session takes the name of its start request.
+  public var name: String { givenName.withLock { $0 } }
+  private let givenName: Locked<String>
   public let graph: CompiledGraph
   let host: Host
   let random: SessionRandom
@@ -67,7 +69,7 @@ public final class Session: @unchecked Sendable {
   static let maximumBytes = 64 << 20
 
   init(name: String, graph: CompiledGraph, host: Host, main loop: EventLoop, seed: UInt64, onEvent: (@Sendable (SessionEvent) -> Void)?) {
-    self.name = name
+    givenName = Locked(name)
     self.graph = graph
     self.loop = loop
     gate = LoopGate(loop: loop)
@@ -144,6 +146,8 @@ public final class Session: @unchecked Sendable {
   var queuedBytes: Int { bytes.load(ordering: .relaxed) }
 
   func hasRoom(for count: Int) -> Bool { count == 0 || bytes.load(ordering: .relaxed) + count <= Self.maximumBytes }
+
+  func rename(_ name: String) { givenName.withLock { $0 = name } }
 
   func nextWaitID() -> UInt64 { waits.wrappingAdd(1, ordering: .relaxed).newValue }
 
