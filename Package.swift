@@ -45,6 +45,7 @@ let extensionNeeds: KeyValuePairs<String, [Target.Dependency]> = [
   "llm_script": [],
   "main": [],
   "message_collector": [],
+  "meter": [],
   "prompter": [],
   "recorder": [],
   "relay": [],
