@@ -128,8 +128,9 @@ let package = Package(
     .target(name: "LibraryFixture", dependencies: ["TenRuntime"], path: "Tests/LibraryFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
-      name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
-      swiftSettings: settings),
+      name: "tenhost-bench",
+      dependencies: ["CAllocations", "TenControl", "TenCore", "TenLoop", "TenRuntime", "TenSupervisor", "TenTesting", log],
+      path: "Sources/tenhost-bench", swiftSettings: settings),
     tests("TenAudioTests", ["TenCore", "TenAudio"]),
     tests("TenChannelTests", ["TenCore", "TenChannel", "TenLoop", "TenRuntime", "TenTesting"]),
     tests("TenControlTests", ["TenControl", "TenCore", "TenGraph"]),
