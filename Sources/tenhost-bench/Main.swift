@@ -6,13 +6,8 @@ enum Main {
   static let measurements: [(id: String, run: @Sendable () throws -> Void)] = [
     ("P1", Commands.roundTrip), ("P2", Commands.acrossLoops), ("P3", Commands.outstanding), ("P4", Streams.data), ("P4", Copies.data),
     ("P5", Streams.fanOut), ("P5", Copies.frames),
-<<<<<<< HEAD
-    ("P6", Streams.chain), ("P7", Streams.paced), ("P8", Interrupts.measure), ("P9", ColdStart.measure), ("P11", Hosts.memory),
-    ("P12", Sessions.churn), ("P13", Hosts.paced),
-=======
     ("P6", Streams.chain), ("P7", Streams.paced), ("P8", Interrupts.measure), ("P9", ColdStart.measure), ("P10", ServerStarts.measure),
-    ("P12", Sessions.churn),
->>>>>>> 823acf0e37f0e261621e18e6ce447de8a27e762d
+    ("P11", Hosts.memory), ("P12", Sessions.churn), ("P13", Hosts.paced),
     ("P14", Allocations.measure), ("P15", HarnessRuns.measure),
   ]
 
