@@ -109,7 +109,9 @@ let package = Package(
     library("TenScenario", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenTesting", log]),
     .target(
       name: "TenHost",
-      dependencies: ["TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", "TenScenario", log, arguments],
+      dependencies: [
+        "TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", log, arguments,
+      ],
       resources: [.embedInCode("New/Templates")], swiftSettings: settings),
     .target(name: "TenInterface", swiftSettings: settings, plugins: ["InterfaceStamp"]),
     .plugin(name: "InterfaceStamp", capability: .buildTool(), dependencies: ["interface-stamp"], path: "Sources/InterfaceStamp"),
@@ -136,7 +138,10 @@ let package = Package(
     tests("TenSupervisorTests", ["TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenSupervisor", "TenTesting", log]),
     tests(
       "TenServerTests",
-      ["TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", database, hummingbird, log]),
+      [
+        "TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", database, hummingbird,
+        log,
+      ]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden", "TEN"]),
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
@@ -149,7 +154,7 @@ let package = Package(
       exclude: ["Golden"]),
     tests(
       "TenHostTests",
-      ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenRuntime", log, arguments],
+      ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenNet", "TenRuntime", log, arguments],
       exclude: ["Golden"]),
     tests(
       "ConformanceTests",
