@@ -32,7 +32,7 @@ struct TENServer {
     configuration.agoraCertificate = Secret(Self.certificate)
     change(&configuration)
     let context = ServerContext(
-      service: service, archive: FakeArchive(), catalogue: try GraphCatalogue.read(folder: folder.path), configuration: configuration,
+      service: service, archive: FakeArchive(), graphs: try LiveCatalogue(folder: folder.path), configuration: configuration,
       now: { Self.now * 1_000 }, random: { 41 })
     endpoints = tenEndpoints(context)
     requests = Requests(APIHandler(endpoints: endpoints, configuration: configuration, gone: tenGone))

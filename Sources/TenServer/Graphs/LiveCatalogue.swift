@@ -1,8 +1,9 @@
 internal import Logging
-internal import TenCore
+public import TenCore
+public import TenSupervisor
 
 /// The graphs of a folder as they are now. While the folder is broken, the last good ones. From any thread.
-final class LiveCatalogue: Sendable {
+public final class LiveCatalogue: Sendable {
   private struct State {
     var catalogue: GraphCatalogue
     var files: [GraphFolder.File]?
@@ -10,20 +11,32 @@ final class LiveCatalogue: Sendable {
     var reported: String?
   }
 
-  private let folder: String
-  private let logger: Logger
+  /// nil for a catalogue that stays as it is.
+  private let folder: String?
+  private let logger = Logger(label: "graphs")
   private let state: Locked<State>
 
-  init(_ catalogue: GraphCatalogue, folder: String, logger: Logger = Logger(label: "graphs")) {
+  /// - Throws: everything that is wrong in any file of the folder.
+  public init(folder: String) throws(Diagnostics) {
+    let files = try GraphFolder.files(in: folder)
     self.folder = folder
-    self.logger = logger
+    state = Locked(State(catalogue: try GraphCatalogue.read(files.map(\.path)), files: files))
+  }
+
+  /// A catalogue that stays as it is.
+  public init(_ catalogue: GraphCatalogue) {
+    folder = nil
     state = Locked(State(catalogue: catalogue))
   }
 
   /// Reads the folder anew where a file has changed since.
-  var current: GraphCatalogue { state.withLock { refresh(&$0) } }
+  public var current: GraphCatalogue { state.withLock { refresh(&$0) } }
+
+  /// A graph as a supervisor wants it: for its options, and for `SupervisorOptions.find`.
+  public func graph(named name: String) -> SupervisorOptions.Graph? { current[name]?.graph }
 
   private func refresh(_ state: inout State) -> GraphCatalogue {
+    guard let folder else { return state.catalogue }
     do throws(Diagnostics) {
       let files = try GraphFolder.files(in: folder)
       if state.files != files {
@@ -38,4 +51,8 @@ final class LiveCatalogue: Sendable {
     }
     return state.catalogue
   }
+}
+
+extension GraphCatalogue.Entry {
+  public var graph: SupervisorOptions.Graph { SupervisorOptions.Graph(name: name, file: file, graphName: graphName) }
 }
