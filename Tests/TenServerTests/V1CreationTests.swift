@@ -114,7 +114,7 @@ import Testing
       (.draining, 503), (.unavailable, 503), (.timeout, 504), (.storage, 503),
     ]) func eachFailureHasItsStatus(code: ServiceError.Code, status: Int) async {
     let bench = V1Bench()
-    bench.service.with { $0.failure = ServiceError(code, "words", problems: [Diagnostic("S001", "no", pointer: "/start/x", suggestion: "use y")]) }
+    bench.service.with { $0.failure = ServiceError(code, "words", problems: [Diagnostic("S001", .error, "no", pointer: "/start/x", suggestion: "use y")]) }
     let response = await bench.send("POST", "/v1/sessions", json: #"{"graph": "demo"}"#)
     #expect(response.status == status)
     #expect(response.code == code.rawValue)

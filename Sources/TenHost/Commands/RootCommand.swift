@@ -13,6 +13,7 @@ struct RootCommand: HostCommand {
     subcommands: [
       RunCommand.self, TestCommand.self, ValidateCommand.self, GraphCommand.self, ExtensionsCommand.self, DoctorCommand.self, ChannelsCommand.self,
       JoinCommand.self, NewCommand.self,
+      SessionsCommand.self, DrainCommand.self,
     ])
 
   func run(in surroundings: Surroundings) -> HostExit {
