@@ -50,7 +50,8 @@ struct ServerFailure: Error, CustomStringConvertible {
   static func unreachable(_ error: NetError, _ place: ServerPlace) -> ServerFailure {
     switch error.kind {
     case .unreachable, .timedOut:
-      ServerFailure("no server answers at \(place.url.origin) (\(error.reason)); start one with `tenhost serve`, or name it by --server or TENHOST_SERVER")
+      ServerFailure(
+        "no server answers at \(place.url.origin) (\(error.reason)); start one with `tenhost serve`, or name it by --server or TENHOST_SERVER")
     case .malformed: noServer(place)
     default: other(error, place)
     }
@@ -72,7 +73,8 @@ struct ServerFailure: Error, CustomStringConvertible {
       return ServerFailure("the server at \(place.url.origin) \(what); set TENHOST_TOKEN, or give --token-file FILE", status: status)
     }
     guard let problem = try? JSON.parse(body).object, let detail = problem["detail"]?.string else {
-      return ServerFailure("the server at \(place.url.origin) answered with status \(status); is it a tenhost server of this version?", status: status)
+      return ServerFailure(
+        "the server at \(place.url.origin) answered with status \(status); is it a tenhost server of this version?", status: status)
     }
     return ServerFailure(detail, status: status)
   }

@@ -67,7 +67,8 @@ enum SessionText {
     let dropped = (counters["dropped"]?.object ?? Properties()).map { "\($0.value.int ?? 0) \($0.key)" }.joined(separator: ", ")
     let age = counters["age_ms"]?.int.map { "\(SessionTable.span(milliseconds: $0)) ago" } ?? "-"
     table.add(
-      name, message, count("sent"), count("delivered"), count("rejected"), dropped.isEmpty ? "0" : dropped, counters["in_flight"].map { "\($0.int ?? 0)" } ?? "-",
+      name, message, count("sent"), count("delivered"), count("rejected"), dropped.isEmpty ? "0" : dropped,
+      counters["in_flight"].map { "\($0.int ?? 0)" } ?? "-",
       age)
   }
 
