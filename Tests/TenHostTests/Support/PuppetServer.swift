@@ -14,8 +14,9 @@ final class PuppetServer: Sendable {
     var lastEvent: String?
   }
 
-  private let thread: UVLoopThread
+  /// Goes before its loop does.
   private let listener: any NetListener
+  private let thread: UVLoopThread
   let port: Int
   private let asked: AskedLog
 
