@@ -126,6 +126,8 @@ let package = Package(
     .executableTarget(
       name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings,
       linkerSettings: exports),
+    .executableTarget(
+      name: "StoreFixture", dependencies: ["TenCore", "TenServer", "TenSupervisor"], path: "Tests/StoreFixture", swiftSettings: settings),
     .target(name: "LibraryFixture", dependencies: ["TenRuntime"], path: "Tests/LibraryFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
@@ -139,8 +141,8 @@ let package = Package(
     tests(
       "TenServerTests",
       [
-        "TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", database, hummingbird,
-        log,
+        "TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", "StoreFixture",
+        database, hummingbird, log,
       ]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden", "TEN"]),

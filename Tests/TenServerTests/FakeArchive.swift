@@ -21,6 +21,8 @@ final class FakeArchive: SessionArchive {
 
   func session(_ id: String) async throws -> SessionRecord? { state.withLock { state in state.records.first { $0.id == id } } }
 
+  func session(requestKey: String) async throws -> SessionRecord? { state.withLock { state in state.records.first { $0.requestKey == requestKey } } }
+
   func sessions(_ query: ArchiveQuery) async throws -> [SessionRecord] {
     let all = state.withLock { $0.records }.sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }
     let wanted = all.filter { record in
