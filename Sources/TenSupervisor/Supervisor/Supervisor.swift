@@ -1,3 +1,4 @@
+internal import Glibc
 public import Logging
 internal import TenControl
 internal import TenCore
@@ -18,7 +19,7 @@ public actor Supervisor: SessionService {
 
   var slots: [String: GraphSlot] = [:]
   var hosts: [String: HostHandle] = [:]
-  var sessions: [String: LiveSession] = [:]
+  var live: [String: LiveSession] = [:]
   var channels: [String: LiveSession] = [:]
   var admission: Admission
   var starts = StartHistogram()
@@ -64,6 +65,8 @@ public actor Supervisor: SessionService {
   /// Takes over what a server before this one left, then begins to fill the pools.
   /// - Throws: when the folders cannot be made, or the journal cannot be read.
   public func open() async throws {
+    // A host that ends while it is written to must be an error, not the end of the server.
+    signal(SIGPIPE, SIG_IGN)
     try files.prepare()
     try await adopt()
     for slot in slots.values { perform(slot.pool.resize(to: slot.pool.policy.size, at: now), slot) }
