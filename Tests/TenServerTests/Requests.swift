@@ -25,7 +25,7 @@ struct Requests {
     if json != nil && all["content-type"] == nil { all["content-type"] = "application/json" }
     return await handler.respond(
       method: method, path: String(sides[0]), query: sides.count > 1 ? String(sides[1]) : "", headers: all.map { ($0.key, $0.value) },
-      body: RequestBody(json ?? ""), peer: peer)
+      body: BodySource(json ?? ""), peer: peer)
   }
 }
 

@@ -4,22 +4,19 @@ public struct APIHandler: Sendable {
   let configuration: ServerConfiguration
   let gates: Gates
   let random: @Sendable () -> UInt64
-  let report: @Sendable (_ problem: String) -> Void
 
   /// - Parameters:
-  ///   - gone: first parts of paths that a client of TEN may ask for and that are not served, and what to say: `/vector`.
+  ///   - gone: first parts of paths that TEN's clients may ask for and that are not served, and why: `/vector`.
   ///   - clock: milliseconds that never go back, for the limits of rate.
   ///   - random: for request ids.
-  ///   - report: what went wrong inside, for the server's log.
   public init(
     endpoints: [Endpoint], configuration: ServerConfiguration, gone: [String: String] = [:], clock: @escaping @Sendable () -> Int = { ServerClock.monotonic() },
-    random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }, report: @escaping @Sendable (String) -> Void = { _ in }
+    random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }
   ) {
     router = Router(endpoints: endpoints, gone: gone)
     self.configuration = configuration
     gates = Gates(configuration: configuration, clock: clock)
     self.random = random
-    self.report = report
   }
 
   /// Answers one request; never throws, and always says something useful.
@@ -29,7 +26,7 @@ public struct APIHandler: Sendable {
   ///   - query: as it was sent, without `?`.
   ///   - headers: several of one name are joined with `, `. Names in any case.
   public func respond(
-    method: String, path: String, query: String = "", headers: [(name: String, value: String)] = [], body: RequestBody = RequestBody([]), peer: String = ""
+    method: String, path: String, query: String = "", headers: [(name: String, value: String)] = [], body: BodySource = BodySource([]), peer: String = ""
   ) async -> APIResponse {
     var named: [String: String] = [:]
     for (name, value) in headers {

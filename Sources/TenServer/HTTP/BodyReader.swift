@@ -24,7 +24,7 @@ struct BodyReader {
   }
 
   private func bytes(of request: IncomingRequest) async throws(APIError) -> [UInt8] {
-    do throws(RequestBody.Failure) {
+    do throws(BodySource.Failure) {
       return try await request.body.read(limit)
     } catch {
       switch error {

@@ -13,7 +13,7 @@ enum ErrorBody {
       if !error.problems.isEmpty {
         body["problems"] = .array(error.problems.map { ["pointer": .string($0.pointer), "message": .string($0.message)] })
       }
-      for (name, value) in error.members { body[name] = value }
+      for (name, value) in error.members where body[name] == nil { body[name] = value }
       response = APIResponse(error.status, .json(.object(body)))
       response.headers["content-type"] = "application/problem+json"
     case .envelope:

@@ -6,7 +6,7 @@ struct IncomingRequest: Sendable {
   let query: String
   /// Names in lower case.
   let headers: [String: String]
-  let body: RequestBody
+  let body: BodySource
   let peer: String
 }
 

@@ -19,11 +19,12 @@ struct Router: Sendable {
 
   /// In order of precedence.
   private var routes: [Route] = []
-  private var gone: [[String]: String] = [:]
+  private var gone: [(prefix: [String], words: String)] = []
   /// First parts of paths under which errors have TEN's form.
   private var envelopePrefixes: Set<[String]> = []
 
   init(endpoints: [Endpoint], gone: [String: String] = [:]) {
+    self.gone = gone.map { ($0.key.split(separator: "/").map(String.init), $0.value) }
     for endpoint in endpoints {
       let segments = Self.segments(endpoint.path)
       if let index = routes.firstIndex(where: { $0.segments == segments }) {
@@ -33,7 +34,6 @@ struct Router: Sendable {
       }
     }
     routes.sort { Self.rank($0.segments).lexicographicallyPrecedes(Self.rank($1.segments)) }
-    for (prefix, words) in gone { self.gone[prefix.split(separator: "/").map(String.init)] = words }
     let problems = Set(endpoints.filter { $0.errors == .problem }.map(Self.prefix))
     envelopePrefixes = Set(endpoints.filter { $0.errors == .envelope }.map(Self.prefix)).subtracting(problems)
   }
@@ -53,7 +53,9 @@ struct Router: Sendable {
     }
     if let form { return .methods(methods, form) }
     let path = "/" + segments.joined(separator: "/")
-    for (prefix, words) in gone where segments.starts(with: prefix) { return .none(APIError(404, "not_served", words), .envelope) }
+    if let (_, words) = gone.first(where: { segments.starts(with: $0.prefix) }) {
+      return .none(APIError(404, "not_served", "'\(path.prefix(200))' is not served: \(words)"), .envelope)
+    }
     let isEnvelope = envelopePrefixes.contains { !$0.isEmpty && segments.starts(with: $0) }
     return .none(
       APIError(404, "unknown_path", "there is nothing at '\(path.prefix(200))'; GET /v1/openapi.json lists what is served"), isEnvelope ? .envelope : .problem)

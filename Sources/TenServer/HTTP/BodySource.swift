@@ -1,5 +1,5 @@
 /// A request's body, read only when the request has been found worth it.
-public struct RequestBody: Sendable {
+public struct BodySource: Sendable {
   public enum Failure: Error, Sendable {
     case tooLong
     /// The client sent it too slowly or went away.

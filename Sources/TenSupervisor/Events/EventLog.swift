@@ -1,0 +1,72 @@
+public import TenControl
+internal import TenCore
+
+/// The last events of one session, for any number of readers. From any thread.
+public final class EventLog: Sendable {
+  /// Events that are kept, and that wait for one reader at most; a slower one misses the oldest, and sees it by the numbers.
+  public static let capacity = 1_024
+  /// Readers at once; more get a stream that has ended.
+  public static let maximumReaders = 64
+
+  private struct State {
+    var events: [HostEvent] = []
+    var readers: [Int: AsyncStream<HostEvent>.Continuation] = [:]
+    var nextReader = 0
+    var isFinished = false
+  }
+
+  private let state = Locked(State())
+
+  public init() {}
+
+  /// The number of the last event; 0 before the first.
+  public var lastSequence: Int { state.withLock { $0.events.last?.sequence ?? 0 } }
+
+  /// Adds an event. One whose number is not higher than the last is known already, and not added.
+  @discardableResult
+  public func append(_ event: HostEvent) -> Bool {
+    let readers: [AsyncStream<HostEvent>.Continuation]? = state.withLock { state in
+      guard !state.isFinished, event.sequence > state.events.last?.sequence ?? 0 else { return nil }
+      state.events.append(event)
+      // Cut in large pieces: taking one from the front costs as much as there are.
+      if state.events.count >= 2 * Self.capacity { state.events.removeFirst(state.events.count - Self.capacity) }
+      return Array(state.readers.values)
+    }
+    guard let readers else { return false }
+    for reader in readers { reader.yield(event) }
+    return true
+  }
+
+  /// The events after `since` that are still kept, then what comes, up to `finish`.
+  public func events(since: Int) -> AsyncStream<HostEvent> {
+    let (stream, continuation) = AsyncStream.makeStream(of: HostEvent.self, bufferingPolicy: .bufferingNewest(Self.capacity))
+    let reader: Int? = state.withLock { state in
+      for event in state.events.suffix(Self.capacity) where event.sequence > since { continuation.yield(event) }
+      guard !state.isFinished, state.readers.count < Self.maximumReaders else { return nil }
+      state.nextReader += 1
+      state.readers[state.nextReader] = continuation
+      return state.nextReader
+    }
+    guard let reader else {
+      continuation.finish()
+      return stream
+    }
+    continuation.onTermination = { [weak self] _ in
+      self?.state.withLock { _ = $0.readers.removeValue(forKey: reader) }
+    }
+    return stream
+  }
+
+  /// No event comes any more: every stream ends when what waits in it has been read.
+  public func finish() {
+    let readers = state.withLock { state in
+      defer { state.readers = [:] }
+      state.isFinished = true
+      return Array(state.readers.values)
+    }
+    for reader in readers { reader.finish() }
+  }
+
+  /// Those who read now.
+  public var readers: Int { state.withLock { $0.readers.count } }
+}

@@ -1,0 +1,81 @@
+public import Logging
+internal import TenControl
+internal import TenCore
+internal import TenLoop
+
+/// Starts and looks after sessions, each in a host process of its own: warm hosts, leases, control channels, ends, and adoption after a restart.
+///
+/// Runs on a loop of its own; may be called from any thread between `open` and `shutdown`, and must be shut down.
+public actor Supervisor: SessionService {
+  let thread: UVLoopThread
+  let options: SupervisorOptions
+  let bounds: SupervisorBounds
+  let journal: any SessionJournal
+  let log: Logger
+  let launcher: any ForkServerLauncher
+  let processes: any ProcessControl
+  let files: SessionFiles
+
+  var slots: [String: GraphSlot] = [:]
+  var hosts: [String: HostHandle] = [:]
+  var sessions: [String: LiveSession] = [:]
+  var channels: [String: LiveSession] = [:]
+  var admission: Admission
+  var starts = StartHistogram()
+  var ended: [String: Int] = [:]
+  /// Of sessions that have ended.
+  var counters = Counters()
+  /// End records that the journal did not take; tried again.
+  var unstored: [SessionRecord] = []
+  /// Hosts that are being ended.
+  var leaving = 0
+  var isDraining = false
+  var isClosed = false
+  var ticks = Ticks()
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.loop.asUnownedSerialExecutor() }
+  nonisolated var loop: UVLoop { thread.loop }
+
+  /// - Throws: when the system gives no thread or loop.
+  public init(_ options: SupervisorOptions, journal: any SessionJournal, log: Logger) throws {
+    try self.init(options, journal: journal, log: log, launcher: ExecutableLauncher(options), processes: SystemProcesses())
+  }
+
+  package init(
+    _ options: SupervisorOptions, bounds: SupervisorBounds = SupervisorBounds(), journal: any SessionJournal, log: Logger,
+    launcher: any ForkServerLauncher, processes: any ProcessControl
+  ) throws {
+    thread = try UVLoop.onThread(name: "supervisor")
+    self.options = options
+    self.bounds = bounds
+    self.journal = journal
+    self.log = log
+    self.launcher = launcher
+    self.processes = processes
+    files = SessionFiles(folder: options.runtimeFolder, logFolder: options.logFolder)
+    admission = Admission(
+      limits: Admission.Limits(maxSessions: options.maxSessions, freeMemory: options.freeMemory, freeProcessor: options.freeProcessor))
+    for graph in options.graphs {
+      let policy = WarmPool.Policy(size: graph.poolSize ?? options.poolSize, warmAge: options.warmAge)
+      slots[graph.name] = GraphSlot(graph, pool: WarmPool(policy: policy, newName: Tokens.host))
+    }
+  }
+
+  /// Takes over what a server before this one left, then begins to fill the pools.
+  /// - Throws: when the folders cannot be made, or the journal cannot be read.
+  public func open() async throws {
+    try files.prepare()
+    try await adopt()
+    for slot in slots.values { perform(slot.pool.resize(to: slot.pool.policy.size, at: now), slot) }
+    startTicking()
+  }
+
+  /// Milliseconds of the loop's clock.
+  var now: Int { Int(loop.now / 1_000_000) }
+
+  /// Milliseconds of Unix time.
+  var unixTime: Int { Int(loop.unixTime / 1_000_000) }
+
+  /// Milliseconds since the request for this session came.
+  func elapsed(_ session: LiveSession) -> Double { Double((loop.readClock() &- session.began) / 1_000) / 1_000 }
+}
