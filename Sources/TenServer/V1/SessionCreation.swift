@@ -33,7 +33,11 @@ struct SessionCreation: Sendable {
       try? await archive.finish(key: key, status: 201, body: .object(session))
       return created(session)
     } catch {
-      if error.status == 502 { try? await archive.finish(key: key, status: 502, body: KeptError.value(of: error)) } else { try? await archive.release(key: key) }
+      if error.status == 502 {
+        try? await archive.finish(key: key, status: 502, body: KeptError.value(of: error))
+      } else {
+        try? await archive.release(key: key)
+      }
       throw error
     }
   }
