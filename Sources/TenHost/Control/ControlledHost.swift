@@ -55,9 +55,11 @@ struct ControlledHost {
     defer { pool.shutdown() }
     let groups = GroupThreads()
     defer { groups.endAll() }
+    let recorder = flightRecorder(log)
+    recorder?.attach(loop)
     let host = Host(
-      extensions: surroundings.extensions, loop: loop, loops: groups, offloading: pool, seed: .random(in: .min ... .max),
-      options: options(stream, log))
+      extensions: surroundings.extensions, loop: loop, loops: recorder?.watching(groups) ?? groups, offloading: pool, seed: .random(in: .min ... .max),
+      options: options(stream, log, recorder))
     let watchdog = try makeWatchdog(host, control)
     defer { watchdog.stop() }
     control.watchdog = watchdog
@@ -76,8 +78,19 @@ struct ControlledHost {
     return .ok
   }
 
-  private func options(_ stream: EventStream, _ log: HostLog) -> HostOptions {
+  /// A host runs without one where its file cannot be made.
+  private func flightRecorder(_ log: HostLog) -> FlightRecorder? {
+    do throws(ForkError) {
+      return try FlightRecorder(path: folder.ring(of: seed.host), graph: graph)
+    } catch {
+      log.write(.warning, "there is no flight recorder: \(error)")
+      return nil
+    }
+  }
+
+  private func options(_ stream: EventStream, _ log: HostLog, _ recorder: FlightRecorder?) -> HostOptions {
     var options = HostOptions()
+    recorder?.attach(&options)
     options.makeLogHandler = log.sinks.makeHandler
     options.onSend = { _, envelope, isStale in
       guard !isStale, let body = TranscriptTap.transcript(in: envelope) else { return }
