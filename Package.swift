@@ -158,7 +158,10 @@ let package = Package(
       exclude: ["Golden"]),
     tests(
       "TenHostTests",
-      ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenNet", "TenRuntime", log, arguments],
+      [
+        "TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenNet",
+        "TenRuntime", log, arguments,
+      ],
       exclude: ["Golden"]),
     tests(
       "ConformanceTests",

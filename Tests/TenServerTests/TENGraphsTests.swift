@@ -6,10 +6,16 @@ import Testing
 
 /// The folder of graphs.
 @Suite struct TENGraphsTests {
+  /// The folder stays until it has been read.
+  private func catalogue(_ folder: TENGraphFolder) throws(Diagnostics) -> GraphCatalogue {
+    defer { withExtendedLifetime(folder) {} }
+    return try GraphCatalogue.read(folder: folder.path)
+  }
+
   private func problems(_ files: [String: String]) throws -> [Diagnostic] {
     let folder = try TENGraphFolder(files)
     do throws(Diagnostics) {
-      _ = try GraphCatalogue.read(folder: folder.path)
+      _ = try catalogue(folder)
       return []
     } catch {
       return error.list
@@ -20,7 +26,7 @@ import Testing
     let folder = try TENGraphFolder([
       "echo.json": TENGraphFolder.echo, "property.json": TENGraphFolder.voices, "echo.test.json": "{", ".hidden.json": "{", "notes.txt": "{",
     ])
-    let catalogue = try GraphCatalogue.read(folder: folder.path)
+    let catalogue = try catalogue(folder)
     #expect(catalogue.entries.map(\.name) == ["echo", "voice_assistant", "voice_assistant_sip"])
     #expect(catalogue["echo"]?.graphName == nil)
     #expect(catalogue["echo"]?.file == "\(folder.path)/echo.json")
@@ -56,7 +62,7 @@ import Testing
   }
 
   @Test func anEmptyFolderHasNoGraphs() throws {
-    #expect(try GraphCatalogue.read(folder: TENGraphFolder().path).entries.isEmpty)
+    #expect(try catalogue(TENGraphFolder()).entries.isEmpty)
   }
 
   private func names(_ server: TENServer) async throws -> [String] {

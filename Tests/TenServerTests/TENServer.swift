@@ -32,10 +32,10 @@ struct TENServer {
     configuration.agoraCertificate = Secret(Self.certificate)
     change(&configuration)
     let context = ServerContext(
-      service: service, archive: FakeArchive(), catalogue: try GraphCatalogue.read(folder: folder.path), configuration: configuration,
+      service: service, archive: FakeArchive(), graphs: try LiveCatalogue(folder: folder.path), configuration: configuration,
       now: { Self.now * 1_000 }, random: { 41 })
     endpoints = tenEndpoints(context)
-    requests = Requests(APIHandler(endpoints: endpoints, configuration: configuration, gone: tenGone))
+    requests = Requests(APIHandler(endpoints: endpoints, configuration: configuration, absent: { TENAbsent.error(for: $0) }))
   }
 
   /// What a client reads.

@@ -7,19 +7,19 @@ struct TENSessions: Sendable {
   let limits: ServerConfiguration.Limits
   let starts: TENStart
   let tokens: TENTokens
-  let catalogue: LiveCatalogue
+  let live: LiveCatalogue
 
   init(_ context: ServerContext) {
     service = context.service
     limits = context.configuration.limits
     tokens = TENTokens(context)
     starts = TENStart(configuration: context.configuration, tokens: tokens)
-    catalogue = LiveCatalogue(context.catalogue, folder: context.configuration.graphs)
+    live = context.graphs
   }
 
   /// Answered when every node of the session runs.
   func start(_ request: APIRequest) async throws(APIError) -> APIResponse {
-    let wanted = try starts.request(request.object, catalogue.current)
+    let wanted = try starts.request(request.object, live.current)
     do throws(ServiceError) {
       let session = try await service.start(wanted)
       return answer(for: session)
@@ -61,7 +61,7 @@ struct TENSessions: Sendable {
   func graphs(_ request: APIRequest) async throws(APIError) -> APIResponse {
     TENEnvelope.success(
       .array(
-        catalogue.current.entries.map { graph in
+        live.current.entries.map { graph in
           ["name": .string(graph.name), "graph_id": .string(graph.name), "auto_start": .bool(graph.autoStart)]
         }))
   }
