@@ -22,6 +22,8 @@ struct Scene: Sendable {
   }
 }
 
+let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
 let quickBounds: SupervisorBounds = {
   var bounds = SupervisorBounds()
   bounds.terminate = 100
@@ -44,7 +46,7 @@ func withSupervisor(
   options.startDeadline = 2_000
   change(&options)
   let supervisor = try Supervisor(
-    options, bounds: bounds, journal: journal, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, launcher: world,
+    options, bounds: bounds, journal: journal, log: silent, launcher: world,
     processes: world.processes)
   try await supervisor.open()
   var failure: (any Error)?
