@@ -45,6 +45,7 @@ let extensionNeeds: KeyValuePairs<String, [Target.Dependency]> = [
   "llm_script": [],
   "main": [],
   "message_collector": [],
+  "meter": [],
   "prompter": [],
   "recorder": [],
   "relay": [],
@@ -109,7 +110,9 @@ let package = Package(
     library("TenScenario", ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenNet", "TenRuntime", "TenTesting", log]),
     .target(
       name: "TenHost",
-      dependencies: ["TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenRuntime", "TenScenario", log, arguments],
+      dependencies: [
+        "TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", log, arguments,
+      ],
       resources: [.embedInCode("New/Templates")], swiftSettings: settings),
     .target(name: "TenInterface", swiftSettings: settings, plugins: ["InterfaceStamp"]),
     .plugin(name: "InterfaceStamp", capability: .buildTool(), dependencies: ["interface-stamp"], path: "Sources/InterfaceStamp"),
@@ -124,11 +127,14 @@ let package = Package(
     .executableTarget(
       name: "TenHostFixture", dependencies: ["TenHost", "TenRuntime", log], path: "Tests/TenHostFixture", swiftSettings: settings,
       linkerSettings: exports),
+    .executableTarget(
+      name: "StoreFixture", dependencies: ["TenCore", "TenServer", "TenSupervisor"], path: "Tests/StoreFixture", swiftSettings: settings),
     .target(name: "LibraryFixture", dependencies: ["TenRuntime"], path: "Tests/LibraryFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
-      name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
-      swiftSettings: settings),
+      name: "tenhost-bench",
+      dependencies: ["CAllocations", "TenControl", "TenCore", "TenLoop", "TenRuntime", "TenSupervisor", "TenTesting", log],
+      path: "Sources/tenhost-bench", swiftSettings: settings),
     tests("TenAudioTests", ["TenCore", "TenAudio"]),
     tests("TenChannelTests", ["TenCore", "TenChannel", "TenLoop", "TenRuntime", "TenTesting"]),
     tests("TenControlTests", ["TenControl", "TenCore", "TenGraph"]),
@@ -136,7 +142,10 @@ let package = Package(
     tests("TenSupervisorTests", ["TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenSupervisor", "TenTesting", log]),
     tests(
       "TenServerTests",
-      ["TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", database, hummingbird, log]),
+      [
+        "TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", "StoreFixture",
+        database, hummingbird, log,
+      ]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),
     tests("TenGraphTests", ["TenCore", "TenGraph"], exclude: ["Golden", "TEN"]),
     tests("TenNetTests", ["TenCore", "TenLoop", "TenNet", "TenRuntime", "TenTesting"], exclude: ["server.py"]),
@@ -149,7 +158,10 @@ let package = Package(
       exclude: ["Golden"]),
     tests(
       "TenHostTests",
-      ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenRuntime", log, arguments],
+      [
+        "TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenNet",
+        "TenRuntime", log, arguments,
+      ],
       exclude: ["Golden"]),
     tests(
       "ConformanceTests",

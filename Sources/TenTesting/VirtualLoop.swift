@@ -11,7 +11,7 @@ public import TenCore
 public final class VirtualLoop: EventLoop, @unchecked Sendable {
   // @unchecked: confined to the thread that drives it.
   public let seed: UInt64
-  private var time: UInt64 = 1_000_000_000
+  private var time: UInt64 = 1_000_000_000 { didSet { hot.pointee.milliseconds = time / 1_000_000 } }
   private var choice: SplitMix
   /// Pieces of work that were run.
   public private(set) var steps = 0
@@ -23,6 +23,7 @@ public final class VirtualLoop: EventLoop, @unchecked Sendable {
     self.seed = seed
     choice = SplitMix(state: seed)
     super.init()
+    hot.pointee.milliseconds = time / 1_000_000
     hot.pointee.isAlwaysDirect = seed == 0
     adopt()
   }

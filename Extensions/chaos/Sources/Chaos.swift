@@ -8,6 +8,7 @@ public actor Chaos: Extension {
   private static let unanswered: MessageName = "unanswered"
   /// What it tells of itself: its name and its channel.
   private var own = Properties()
+  private var hoard = Hoard()
 
   public init(_ context: ExtensionContext) { self.context = context }
 
@@ -37,6 +38,13 @@ public actor Chaos: Extension {
       try reply.send(.ok(["answer": 1]))
       try reply.send(.ok(["answer": 2]))
     case "leak_task": leakTask()
+    case "leak_memory":
+      hoard.take(try number("bytes", of: command, 0...(1 << 32), default: 1 << 20))
+      return .ok(["bytes": Value(hoard.bytes)])
+    case "crash":
+      let ways = Crash.allCases.map(\.rawValue).joined(separator: ", ")
+      guard let crash = text("how", of: command).flatMap(Crash.init) else { return .error("'crash' needs 'how', one of \(ways)") }
+      crash.happen()
     case "end_session": context.endSession(reason: text("reason", of: command) ?? "ended on command")
     default: return .error("chaos '\(context.nodeName)' got the command '\(command.name)', which it does not know; its manifest lists what it does")
     }

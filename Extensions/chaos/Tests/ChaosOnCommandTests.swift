@@ -98,4 +98,20 @@ import Testing
       #expect(result.detail.contains(name))
     }
   }
+
+  @Test func leakedMemoryIsKept() throws {
+    try TestHost.run(graph) { session, _ in
+      _ = try await session.send(Command("leak_memory", ["bytes": 1_000]), to: "chaos")
+      let answer = try await session.send(Command("leak_memory", ["bytes": 500]), to: "chaos")
+      #expect(answer["bytes"] == 1_500)
+    }
+  }
+
+  @Test func aCrashThatItDoesNotKnowEndsNothing() throws {
+    try TestHost.run(graph) { session, _ in
+      let answer = try await session.send(Command("crash", ["how": "softly"]), to: "chaos")
+      #expect(answer.status == .error)
+      #expect(answer.detail.contains("trap, abort, kill"))
+    }
+  }
 }

@@ -5,6 +5,8 @@ open class ConnectionRecord: @unchecked Sendable {
   package let hot: UnsafeMutablePointer<Hot>
 
   package struct Hot {
+    /// When the last message was sent, by the sender's loop's `Hot.milliseconds`; 0 for never.
+    package var lastSent: UInt64 = 0
     package var counters = Counters()
     /// Messages of this connection that wait in the receiver's lanes.
     package var waiting = 0

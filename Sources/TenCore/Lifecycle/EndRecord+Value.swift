@@ -15,7 +15,7 @@ extension EndRecord {
 }
 
 extension EndRecord.Node {
-  var value: Value {
+  package var value: Value {
     var object: Properties = ["name": .string(name), "extension": .string(`extension`), "phase": .string(phase.rawValue), "errors": Value(errors)]
     if let lastError { object["last_error"] = .string(lastError) }
     if restarts > 0 { object["restarts"] = Value(restarts) }
@@ -27,7 +27,7 @@ extension EndRecord.Node {
 }
 
 extension EndRecord.Connection {
-  var value: Value {
+  package var value: Value {
     var object: Properties = ["source": .string(source), "destination": .string(destination), "kind": .string(kind), "name": .string(name)]
     object.merge(counters.value)
     object["in_flight"] = Value(inFlight)

@@ -45,6 +45,8 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     package var isInDelivery = false
     /// Whether a send may be delivered at once without asking the loop.
     package var isAlwaysDirect = true
+    /// Milliseconds of the monotonic clock as of the loop's last wait: what may be looked at for each message, since no clock is read for it.
+    package var milliseconds: UInt64 = 0
     /// Jobs enqueued, for the tests that expect none.
     package var enqueued: UInt64 = 0
   }

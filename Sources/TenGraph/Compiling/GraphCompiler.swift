@@ -7,7 +7,7 @@ public struct GraphCompiler: Sendable {
   public var catalogue: ExtensionCatalogue
   /// The variables of `${env:…}`.
   public var environment: [String: String]
-  private let readFile: FileReader
+  let readFile: FileReader
 
   public init(catalogue: ExtensionCatalogue, environment: [String: String], readFile: @escaping FileReader = { try TextFile.read($0) }) {
     self.catalogue = catalogue
@@ -87,7 +87,7 @@ public struct GraphCompiler: Sendable {
   }
 
   /// The flat graph of an entry with its structure checked; nil where it cannot even be read.
-  private func structure(of entry: GraphFile.Entry, in file: String, _ loader: GraphLoader) -> FlatGraph? {
+  func structure(of entry: GraphFile.Entry, in file: String, _ loader: GraphLoader) -> FlatGraph? {
     let errors = loader.findings.errors
     guard let syntax = GraphReader(findings: loader.findings).read(entry.value, at: entry.spot, entry.keys) else { return nil }
     let flat = Flattener(loader, base: file).flatten(syntax)

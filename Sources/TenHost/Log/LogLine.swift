@@ -12,6 +12,15 @@ struct LogLine {
   let message: String
   let metadata: Logger.Metadata
 
+  func text(for sink: LogSink) -> String {
+    let text = sink.format == .json ? json : plain(sink.colours)
+    guard text.utf8.count > sink.longest else { return text }
+    // In JSON a byte of the message takes up to six.
+    let cut = String(decoding: message.utf8.prefix(max(0, (sink.longest - 1_024) / 8)), as: UTF8.self) + " … (\(message.utf8.count) bytes)"
+    let short = LogLine(session: session, node: node, level: level, message: cut, metadata: [:])
+    return sink.format == .json ? short.json : short.plain(sink.colours)
+  }
+
   /// When the process began to log, by the monotonic clock.
   static let origin = MonotonicClock.now
 

@@ -15,6 +15,8 @@ struct LogSink: Sendable {
   var format: Format
   var colours = Colours(isOn: false)
   var rules: [Rule]
+  /// Bytes of one line: a longer one loses its metadata, and the end of its message.
+  var longest = Int.max
 
   /// The least level that is written of a node, or of the session itself; nil for nothing. As in TEN, the last rule whose category fits counts, else the
   /// last one without a category.
@@ -27,13 +29,15 @@ struct LogSink: Sendable {
 /// All sinks of a host.
 struct LogSinks: Sendable {
   var sinks: [LogSink]
+  /// The session's name, where it is given after the handlers are made.
+  var name: SessionName?
 
   /// As `HostOptions.makeLogHandler`.
   var makeHandler: @Sendable (_ session: String, _ node: String?) -> any LogHandler {
     { session, node in
       let taken = sinks.compactMap { sink in sink.level(of: node).map { (sink: sink, level: $0) } }
       guard let level = taken.map(\.level).min() else { return SwiftLogNoOpLogHandler() }
-      return SessionLogHandler(session: session, node: node, sinks: taken, logLevel: level)
+      return SessionLogHandler(session: name ?? SessionName(session), node: node, sinks: taken, logLevel: level)
     }
   }
 }

@@ -3,14 +3,14 @@ internal import TenCore
 
 /// Writes the log lines of a session's node, or of the session itself.
 struct SessionLogHandler: LogHandler {
-  let session: String
+  let session: SessionName
   let node: String?
   let sinks: [(sink: LogSink, level: Logger.Level)]
   var logLevel: Logger.Level
   var metadata: Logger.Metadata = [:]
   var metadataProvider: Logger.MetadataProvider?
 
-  init(session: String, node: String?, sinks: [(sink: LogSink, level: Logger.Level)], logLevel: Logger.Level) {
+  init(session: SessionName, node: String?, sinks: [(sink: LogSink, level: Logger.Level)], logLevel: Logger.Level) {
     self.session = session
     self.node = node
     self.sinks = sinks
@@ -26,9 +26,9 @@ struct SessionLogHandler: LogHandler {
     var all = metadata
     if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
     if let own = event.metadata { all.merge(own) { _, new in new } }
-    let line = LogLine(session: session, node: node, level: event.level, message: event.message.description, metadata: all)
+    let line = LogLine(session: session.text, node: node, level: event.level, message: event.message.description, metadata: all)
     for (sink, level) in sinks where event.level >= level {
-      sink.outlet.write(sink.format == .json ? line.json : line.plain(sink.colours), mayDrop: true)
+      sink.outlet.write(line.text(for: sink), mayDrop: true)
     }
   }
 }

@@ -17,6 +17,7 @@ final class Outlet: Sendable {
 
   /// nil keeps what is written in memory.
   private let descriptor: Int32?
+  private let file: RotatingFile?
   let isTerminal: Bool
   /// What one `write` may take without waiting, once `poll` says that there is room.
   private let piece: Int
@@ -27,15 +28,25 @@ final class Outlet: Sendable {
 
   init(_ descriptor: Int32) {
     self.descriptor = descriptor
+    file = nil
     isTerminal = isatty(descriptor) == 1
     var status = stat()
     let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     piece = isFile ? 1 << 20 : isTerminal ? 512 : 4_096
   }
 
+  /// Writes to a file of bounded size.
+  init(_ file: RotatingFile) {
+    descriptor = file.descriptor
+    self.file = file
+    isTerminal = false
+    piece = 1 << 20
+  }
+
   /// Keeps everything in memory.
   init(isTerminal: Bool = false) {
     descriptor = nil
+    file = nil
     self.isTerminal = isTerminal
     piece = 0
   }
@@ -61,7 +72,9 @@ final class Outlet: Sendable {
         state.pending.append(contentsOf: "\(state.dropped) log lines were dropped, since nobody read them\n".utf8)
         state.dropped = 0
       }
-      state.pending.append(contentsOf: state.secrets.applied(to: text).utf8)
+      let text = state.secrets.applied(to: text)
+      file?.makeRoom(for: text.utf8.count)
+      state.pending.append(contentsOf: text.utf8)
       state.pending.append(contentsOf: state.live.utf8)
       drain(&state, waiting: false)
     }

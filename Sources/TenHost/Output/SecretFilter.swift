@@ -10,6 +10,8 @@ struct SecretFilter: Sendable {
 
   init() {}
 
+  var isEmpty: Bool { texts.isEmpty }
+
   /// Everything that the plan of a session says is secret.
   init(_ graph: CompiledGraph, _ plan: StartPlan) {
     for (node, planned) in zip(graph.nodes, plan.nodes) {

@@ -13,6 +13,7 @@ enum EventText {
     case .starting: return "sending the start messages"
     case .nodePrepared: return "\(node) is prepared"
     case .nodeRunning: return "\(node) runs"
+    case .nodeRemade: return "\(node) is made anew\(detail)"
     case .ready: return "ready: the session runs"
     case .nodeError: return "\(node) reports an error\(detail)"
     case .nodeRestarting: return "\(node) is restarted\(detail)"

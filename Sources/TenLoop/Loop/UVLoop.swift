@@ -50,6 +50,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     self.spin = UInt64(max(0, spin)) * 1000
     super.init()
     memory.attach(self)
+    hot.pointee.milliseconds = memory.milliseconds
     adopt()
     // A session may be started before the loop runs: what blocks it then must be seen, too.
     activity.wait(false)
@@ -143,6 +144,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     state.pointee.mayWait = !hasReady && !hasDueTimer && mayWait()
     memory.run(waiting: state.pointee.mayWait)
     endWait()
+    hot.pointee.milliseconds = memory.milliseconds
   }
 
   /// A timer armed for this moment while the others fired: it is next, without the wait of up to a millisecond that libuv's clock would cost.
@@ -187,6 +189,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     guard state.pointee.waits else { return }
     state.pointee.waits = false
     state.pointee.isTimeOld = true
+    hot.pointee.milliseconds = memory.milliseconds
     isWaiting.store(false, ordering: .relaxed)
     activity.wait(false)
   }

@@ -14,12 +14,20 @@ public final class PipeListener: @unchecked Sendable {
   ///   - path: must not exist; a file left by a process that is gone is to be removed by whoever knows that it is.
   ///   - mode: of the socket's file, from its first moment: the owner alone.
   ///   - limits: of each connection.
-  public init(
+  public convenience init(
     _ loop: UVLoop, path: String, mode: UInt32 = 0o600, backlog: Int = 128, limits: UVPipe.Limits = .init(),
     file: String = #fileID, line: UInt = #line
   ) throws(UVError) {
     loop.requireThread()
-    let descriptor = try UnixSocket.bind(path, mode: mode)
+    try self.init(loop, descriptor: try UnixSocket.bind(path, mode: mode), path: path, backlog: backlog, limits: limits, file: file, line: line)
+  }
+
+  /// Takes over a descriptor that is bound to `path`, which may listen already; it is closed with the listener, also when this throws.
+  public init(
+    _ loop: UVLoop, descriptor: CInt, path: String, backlog: Int = 128, limits: UVPipe.Limits = .init(),
+    file: String = #fileID, line: UInt = #line
+  ) throws(UVError) {
+    loop.requireThread()
     handle = ListenHandle(loop, path: path, site: HandleDescription(kind: "listener", file: file, line: line))
     self.limits = limits
     var code = handle.memory.open(descriptor: descriptor)

@@ -69,6 +69,9 @@ struct LoopMemory {
   /// One turn of libuv: waits for something to happen unless `beforeWait` says `skipWait`, or looks only.
   func run(waiting: Bool) { uv_run(loop, waiting ? UV_RUN_ONCE : UV_RUN_NOWAIT) }
 
+  /// Milliseconds of the monotonic clock, as libuv looked at it last.
+  var milliseconds: UInt64 { uv_now(loop) }
+
   /// Makes the turn at hand one that does not wait; to be called in `beforeWait`.
   func skipWait() { uv_stop(loop) }
 

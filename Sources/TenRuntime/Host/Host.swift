@@ -11,7 +11,7 @@ public final class Host: Sendable {
   let offloading: any Offloading
   private let types: [String: ExtensionType]
   private let loops: any LoopProvider
-  private let sessions = Locked<[String: Session]>([:])
+  private let sessions = Locked<[ObjectIdentifier: Session]>([:])
   private let seeds: Locked<SessionRandom>
   private let count = Atomic<Int>(0)
   private let busyWatcher = Locked<(@Sendable (Bool) -> Void)?>(nil)
@@ -87,7 +87,7 @@ public final class Host: Sendable {
       return try loops.makeLoop(named: group.isEmpty ? "group" : group)
     }
     sessions.withLock { sessions in
-      sessions[session.name] = session
+      sessions[ObjectIdentifier(session)] = session
       tellBusy(true)
     }
     return session
@@ -95,7 +95,7 @@ public final class Host: Sendable {
 
   func sessionEnded(_ session: Session, loops ended: [EventLoop]) {
     sessions.withLock { sessions in
-      if sessions[session.name] === session { sessions[session.name] = nil }
+      sessions[ObjectIdentifier(session)] = nil
       if sessions.isEmpty { tellBusy(false) }
     }
     for loop in ended { loops.endLoop(loop) }

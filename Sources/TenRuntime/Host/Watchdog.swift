@@ -60,6 +60,11 @@ public final class Watchdog: Sendable {
     }
   }
 
+  /// Looks no more until `resume`: for a session that is prepared and only waits, where every wake-up counts.
+  package func pause() { thread.withLock { $0?.disable() } }
+
+  package func resume() { thread.withLock { $0?.enable() } }
+
   private struct Watched {
     var loop: EventLoop
     var users: [(session: Session, nodes: [NodeIndex])] = []

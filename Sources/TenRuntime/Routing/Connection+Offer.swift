@@ -20,6 +20,7 @@ extension Connection {
   func deliver(_ envelope: borrowing Envelope) -> Bool {
     guard isPlain, target.pointee.takesDirectly(envelope.kind), !target.pointee.isStale(envelope) else { return false }
     hot.pointee.counters.sent += 1
+    hot.pointee.lastSent = target.pointee.loop.pointee.milliseconds
     destination.enter(envelope, over: self)
     return true
   }
@@ -27,7 +28,7 @@ extension Connection {
   /// Sends one message over the connection, on the sender's loop: counts, checks, converts, and hands it over, directly where the rules allow it.
   func offer(_ original: borrowing Envelope) -> Offer {
     if let fallback, destination.state.pointee.phase == .out || isLocal && destination.state.pointee.isLeaving { return fallback.offer(original) }
-    sender.hot.pointee.counters.sent += 1
+    countSent()
     if rules == nil, classFlags.isEmpty, turnUse == .optional { return pass(original) }
     var envelope = copy original
     if envelope.flags.isDisjoint(with: [.durable, .transient]) { envelope.flags.formUnion(classFlags) }

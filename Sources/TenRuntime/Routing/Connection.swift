@@ -81,6 +81,12 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
 
   var sender: ConnectionRecord { isLocal ? self : senderRecord }
 
+  func countSent() {
+    let hot = sender.hot
+    hot.pointee.counters.sent += 1
+    hot.pointee.lastSent = sourcePart.loop.hot.pointee.milliseconds
+  }
+
   /// What became of all its deliveries. To be read when both loops rest, or on the one that they share.
   var counters: Counters { isLocal ? hot.pointee.counters : hot.pointee.counters + senderRecord.hot.pointee.counters }
 

@@ -21,9 +21,15 @@ extension Session {
   }
 
   /// Gives a prepared session its start message.
-  public func start(_ request: StartRequest) throws(Diagnostics) {
+  public func start(_ request: StartRequest) throws(Diagnostics) { try start(request, name: name) { _ in } }
+
+  /// Gives a prepared session its start message and its name, which its end record bears.
+  /// - Parameter planned: told what the nodes will get, before any of them does.
+  package func start(_ request: StartRequest, name: String, _ planned: (StartPlan) -> Void) throws(Diagnostics) {
     var random = self.random
     let plan = try StartPlanner.plan(graph, request, random: &random)
+    rename(name)
+    planned(plan)
     onMain { $0.start(plan) }
   }
 
@@ -85,18 +91,43 @@ extension Session {
 }
 
 extension Session {
+  /// Sends a command of the host to a node; its final result is handed over on the session's main loop. From any thread.
+  /// - Parameter milliseconds: until it is answered with `timeout`; nil for the connection's own time-out.
+  package func send(
+    _ command: Command, to node: String, milliseconds: Int?, _ result: @escaping @Sendable (CommandResult) -> Void
+  ) throws(SendError) {
+    let index = try self.index(of: node)
+    onMain { $0.send(command.envelope, to: index, milliseconds: milliseconds, result) }
+  }
+
+  /// Sends a data message of the host to a node, and hands over on the session's main loop whether the node took it. From any thread.
+  package func send(_ data: DataMessage, to node: String, _ result: @escaping @Sendable (CommandResult) -> Void) throws(SendError) {
+    let index = try self.index(of: node)
+    onMain { session in
+      switch session.offer(data.envelope, to: index) {
+      case .delivered, .queued, .overBound: result(.ok())
+      case .rejected(let code, let text): result(CommandResult(code == .ended ? .stopped : .error, detail: text))
+      case .dropped(let reason): result(.error("the message '\(data.name)' to node '\(node)' was dropped: \(reason.key)"))
+      }
+    }
+  }
+}
+
+extension Session {
   fileprivate func offer(_ envelope: borrowing Envelope, to index: NodeIndex) -> Offer {
     guard index < nodes.count else { return .rejected(.ended, "the session has ended") }
     return hostConnection(to: index, envelope.kind, envelope.name).offer(envelope)
   }
 
-  fileprivate func send(_ original: Envelope, to index: NodeIndex, _ result: @escaping (CommandResult) -> Void) {
+  fileprivate func send(
+    _ original: Envelope, to index: NodeIndex, milliseconds: Int? = nil, _ result: @escaping (CommandResult) -> Void
+  ) {
     guard index < nodes.count else { return result(CommandResult(.stopped, detail: "the session has ended")) }
     let connection = hostConnection(to: index, .command, original.name)
     guard let id = main.pending.open(connection, waiter: .call(result), isDurable: false, turn: original.turn) else {
       return result(CommandResult(.overdraft, detail: "too many commands wait for their results"))
     }
-    main.setDeadline(of: id, milliseconds: connection.timeout)
+    main.setDeadline(of: id, milliseconds: milliseconds ?? connection.timeout)
     var envelope = original
     envelope.command = id
     switch connection.offer(envelope) {

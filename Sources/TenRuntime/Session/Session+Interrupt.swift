@@ -6,6 +6,7 @@ final class Interruption {
   var loops: Set<Int>
   var nodes: Set<NodeIndex> = []
   var waiters: [UnsafeContinuation<InterruptReport, Never>] = []
+  var calls: [@Sendable (InterruptReport) -> Void] = []
   var timer = TimerID.none
   /// Set when it is over.
   var report: InterruptReport?
@@ -33,6 +34,21 @@ extension Session {
     return await withUnsafeContinuation { continuation in
       // Looked at again, as in `ResultQueue.next`.
       if let report = running.report { continuation.resume(returning: report) } else { running.waiters.append(continuation) }
+    }
+  }
+
+  /// Ends the last turn that began, and hands over on the main loop who has let go and who owes it. From any thread.
+  package func interrupt(_ call: @escaping @Sendable (InterruptReport) -> Void) {
+    onMain { session in
+      let last = session.lastTurnNumber
+      let turn = last > 0 ? Turn(number: last) : .none
+      guard last > 0, session.record == nil, !session.isFinishing else { return call(InterruptReport(turn: turn)) }
+      if session.endedThroughNumber < last {
+        session.endTurns(through: last)
+        session.begin(turn)
+      }
+      guard let running = session.interruptions.last, running.turn == turn else { return call(InterruptReport(turn: turn)) }
+      running.calls.append(call)
     }
   }
 
@@ -75,6 +91,9 @@ extension Session {
     let waiters = interruption.waiters
     interruption.waiters = []
     for waiter in waiters { waiter.resume(returning: report) }
+    let calls = interruption.calls
+    interruption.calls = []
+    for call in calls { call(report) }
   }
 
   /// The session ends: nobody waits any longer.

@@ -48,7 +48,9 @@ extension Session {
       let isRead = readProperties[index].contains { read in changed.contains { Self.overlaps(read, $0) } }
       let (node, properties) = (nodes[index], plan.nodes[index].properties)
       node.part.perform { node.properties = properties }
-      if isRead { actions += machine.remake(index) }
+      guard isRead else { continue }
+      emit(.nodeRemade, index, "it had read \(changed.joined(separator: ", ")) while it was prepared")
+      actions += machine.remake(index)
     }
     return actions
   }
@@ -165,7 +167,7 @@ extension Session {
     guard let id = main.pending.open(connection, waiter: .call(finished), isDurable: false) else {
       return nodeFailed(index, "starting node '\(node.name)' failed: too many commands wait for their results")
     }
-    connection.sender.hot.pointee.counters.sent += 1
+    connection.countSent()
     main.setDeadline(of: id, milliseconds: node.compiled.deadlines.start)
     somebodyWaits()
     node.part.perform {

@@ -7,7 +7,9 @@ public import TenCore
 /// Made by `Host`. Its own methods may be called from any thread; inside, everything about its life is confined to the loop of its main part.
 public final class Session: @unchecked Sendable {
   // @unchecked: protected by the loop of `main`, but for the atomics and for what is fixed before the first node is made.
-  public let name: String
+  /// Given when the session is made; a warm session takes the name of its start request.
+  public var name: String { givenName.withLock { $0 } }
+  private let givenName: Locked<String>
   public let graph: CompiledGraph
   let host: Host
   let random: SessionRandom
@@ -52,6 +54,8 @@ public final class Session: @unchecked Sendable {
   private var whenPrepared: [(Result<Void, SessionEnded>) -> Void] = []
   private var whenReady: [(Result<Void, SessionEnded>) -> Void] = []
   private var whenEnded: [(EndRecord) -> Void] = []
+  /// Snapshots that are being taken, by their number.
+  var snapshots: [UInt64: @Sendable (Value) -> Void] = [:]
   private(set) var isReady = false
   var onEvent: (@Sendable (SessionEvent) -> Void)?
 
@@ -65,7 +69,7 @@ public final class Session: @unchecked Sendable {
   static let maximumBytes = 64 << 20
 
   init(name: String, graph: CompiledGraph, host: Host, main loop: EventLoop, seed: UInt64, onEvent: (@Sendable (SessionEvent) -> Void)?) {
-    self.name = name
+    givenName = Locked(name)
     self.graph = graph
     self.loop = loop
     gate = LoopGate(loop: loop)
@@ -143,6 +147,8 @@ public final class Session: @unchecked Sendable {
 
   func hasRoom(for count: Int) -> Bool { count == 0 || bytes.load(ordering: .relaxed) + count <= Self.maximumBytes }
 
+  func rename(_ name: String) { givenName.withLock { $0 = name } }
+
   func nextWaitID() -> UInt64 { waits.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// Somebody waits for longer than a delivery: the search for circles runs as long as anybody does.
@@ -184,6 +190,7 @@ public final class Session: @unchecked Sendable {
     whenPrepared = []
     whenReady = []
     whenEnded = []
+    endSnapshots(record)
     for call in prepared + ready { call(.failure(SessionEnded(record: record))) }
     for call in ended { call(record) }
   }

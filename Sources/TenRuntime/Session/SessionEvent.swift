@@ -4,6 +4,8 @@ public struct SessionEvent: Sendable {
     case preparing, prepared, starting
     case nodePrepared = "node_prepared"
     case nodeRunning = "node_running"
+    /// A node is made and prepared anew for this session's values; the detail names the properties.
+    case nodeRemade = "node_remade"
     case ready
     case nodeError = "node_error"
     case nodeRestarting = "node_restarting"

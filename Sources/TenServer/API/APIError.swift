@@ -1,3 +1,5 @@
+public import TenCore
+
 /// A request that is not done; becomes a problem document or TEN's envelope.
 public struct APIError: Error, Sendable, CustomStringConvertible {
   public var status: Int
@@ -10,6 +12,8 @@ public struct APIError: Error, Sendable, CustomStringConvertible {
   /// What is wrong in detail: JSON pointer and words.
   public var problems: [(pointer: String, message: String)] = []
   public var headers: [String: String] = [:]
+  /// More members of the problem document: `session` of a channel that is taken, or of a start that failed.
+  public var members = Properties()
 
   public init(_ status: Int, _ code: String, _ message: String, envelopeCode: String? = nil) {
     self.status = status

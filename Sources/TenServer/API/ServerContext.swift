@@ -4,22 +4,34 @@ public import TenSupervisor
 public struct ServerContext: Sendable {
   public var service: any SessionService
   public var archive: any SessionArchive
-  public var catalogue: GraphCatalogue
+  public var graphs: LiveCatalogue
   public var configuration: ServerConfiguration
   /// Unix time in milliseconds.
   public var now: @Sendable () -> Int
   /// A number for ids and salts.
   public var random: @Sendable () -> UInt64
 
+  /// The graphs as they are now.
+  public var catalogue: GraphCatalogue { graphs.current }
+
   public init(
-    service: any SessionService, archive: any SessionArchive, catalogue: GraphCatalogue, configuration: ServerConfiguration,
+    service: any SessionService, archive: any SessionArchive, graphs: LiveCatalogue, configuration: ServerConfiguration,
     now: @escaping @Sendable () -> Int, random: @escaping @Sendable () -> UInt64
   ) {
     self.service = service
     self.archive = archive
-    self.catalogue = catalogue
+    self.graphs = graphs
     self.configuration = configuration
     self.now = now
     self.random = random
+  }
+
+  /// With graphs that stay as they are.
+  public init(
+    service: any SessionService, archive: any SessionArchive, catalogue: GraphCatalogue, configuration: ServerConfiguration,
+    now: @escaping @Sendable () -> Int, random: @escaping @Sendable () -> UInt64
+  ) {
+    self.init(
+      service: service, archive: archive, graphs: LiveCatalogue(catalogue), configuration: configuration, now: now, random: random)
   }
 }

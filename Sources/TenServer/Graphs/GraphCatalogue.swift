@@ -1,3 +1,5 @@
+public import TenGraph
+
 /// The graphs of a folder, by name. Made by `GraphCatalogue.read`, which refuses two of one name.
 public struct GraphCatalogue: Sendable {
   public struct Entry: Sendable, Hashable {
@@ -6,12 +8,15 @@ public struct GraphCatalogue: Sendable {
     /// Which graph of the file; nil for a file that is one graph.
     public var graphName: String?
     public var autoStart: Bool
+    /// With subgraphs inlined.
+    public var nodes: [GraphOutline.Node]
 
-    public init(name: String, file: String, graphName: String?, autoStart: Bool) {
+    public init(name: String, file: String, graphName: String?, autoStart: Bool, nodes: [GraphOutline.Node] = []) {
       self.name = name
       self.file = file
       self.graphName = graphName
       self.autoStart = autoStart
+      self.nodes = nodes
     }
   }
 

@@ -5,6 +5,8 @@ public import TenSupervisor
 public protocol SessionArchive: Sendable {
   /// Any session, ended or not; nil when it never was or its retention is over.
   func session(_ id: String) async throws -> SessionRecord?
+  /// The session that was begun for a request with this idempotency key.
+  func session(requestKey: String) async throws -> SessionRecord?
   /// The newest first.
   func sessions(_ query: ArchiveQuery) async throws -> [SessionRecord]
   /// Claims an idempotency key. The first caller gets `.new` and must call `finish` or `release`; the others wait for nobody.

@@ -31,6 +31,8 @@ public struct SessionRecord: Sendable, Hashable {
   public var lastPingAt: Int
   /// What the caller keeps with it.
   public var labels = Properties()
+  /// The idempotency key of the request that it was begun for.
+  public var requestKey: String?
   /// Why it ended: `EndReason.Code`, the node, and words.
   public var reason: String?
   public var reasonNode: String?

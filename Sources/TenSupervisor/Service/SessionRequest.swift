@@ -12,6 +12,8 @@ public struct SessionRequest: Sendable {
   public var labels: Properties
   /// At most so many sessions of this graph at once; nil for no limit of its own.
   public var graphLimit: Int?
+  /// The caller's idempotency key: who asks again with it after the server was killed finds the session that was begun.
+  public var requestKey: String?
 
   public init(
     graph: String, start: StartRequest, channel: String? = nil, idleSeconds: Int? = nil, labels: Properties = Properties(), graphLimit: Int? = nil

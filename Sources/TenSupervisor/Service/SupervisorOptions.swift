@@ -28,6 +28,8 @@ public struct SupervisorOptions: Sendable {
   /// The logs of sessions that have ended are moved here, as `<session>.jsonl`.
   public var logFolder: String
   public var graphs: [Graph] = []
+  /// Finds a graph that is not among `graphs`, such as one whose file came later. Asked at a start; must not take long.
+  public var find: (@Sendable (_ name: String) -> Graph?)?
   public var poolSize = 2
   public var maxSessions = 1_000
   public var limits = HostLimits()

@@ -39,6 +39,8 @@ public struct SupervisorStatistics: Sendable {
   public var pools: [Pool] = []
   public var hosts: [Host] = []
   public var isDraining = false
+  /// Why admission would refuse a session now: a limit, or too little memory or processor time; nil when it would not.
+  public var refusal: String?
   /// Sessions ended since the supervisor's start, by `EndReason.Code`.
   public var ended: [String: Int] = [:]
   /// Milliseconds of every start's steps since the supervisor's start, as histograms: step, upper bounds of the buckets, counts (one more than bounds), sum.

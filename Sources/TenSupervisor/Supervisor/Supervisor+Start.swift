@@ -18,7 +18,7 @@ extension Supervisor {
     guard !isDraining, !isClosed else {
       throw ServiceError(.draining, "\(attempt): the server takes no new sessions; ask another one", retryAfter: 5)
     }
-    guard let slot = slots[request.graph] else {
+    guard let slot = slot(named: request.graph) else {
       let names = slots.keys.sorted().joined(separator: ", ")
       throw ServiceError(.unknownGraph, "\(attempt): there is no such graph; there is \(names.isEmpty ? "none" : names)")
     }
@@ -28,6 +28,7 @@ extension Supervisor {
     }
     try admission.admit(graph: request.graph, graphLimit: request.graphLimit, sessions: live.count, ofGraph: slot.sessions, at: now)
     var record = SessionRecord(id: Tokens.session(), graph: request.graph, channel: request.channel, createdAt: unixTime)
+    record.requestKey = request.requestKey
     record.idleSeconds = request.idleSeconds
     record.labels = request.labels
     let session = LiveSession(record, began: loop.readClock())

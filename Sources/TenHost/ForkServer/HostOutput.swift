@@ -1,0 +1,77 @@
+internal import Glibc
+
+/// What one host writes to standard output and standard error, on its way into a file of bounded length: the last of it is kept, since a trap speaks last.
+///
+/// The host writes into a pipe. Whoever floods it waits for the next second.
+struct HostOutput {
+  /// The reading end.
+  let descriptor: CInt
+  private let file: CInt
+  private(set) var length = 0
+  /// The second in which `taken` bytes were read.
+  private var second = 0
+  private var taken = 0
+
+  /// The file never has more bytes; when it would, its older half goes.
+  static let maximum = 128 << 10
+  /// Bytes that a host may write in a second.
+  static let rate = 1 << 20
+
+  /// - Parameter writer: the other end, for the host.
+  init(path: String, writer: inout CInt) throws(ForkError) {
+    var ends: (CInt, CInt) = (-1, -1)
+    let code = withUnsafeMutableBytes(of: &ends) { pipe($0.baseAddress?.assumingMemoryBound(to: CInt.self)) }
+    guard code == 0 else { throw ForkError(errno, "making a pipe for a host's output") }
+    for end in [ends.0, ends.1] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    _ = fcntl(ends.0, F_SETFL, O_NONBLOCK)
+    file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else {
+      let reason = errno
+      close(ends.0)
+      close(ends.1)
+      throw ForkError(reason, "opening \(path)")
+    }
+    descriptor = ends.0
+    writer = ends.1
+  }
+
+  /// Whether the host has written more than it may in this second.
+  func isOverRate(at milliseconds: Int) -> Bool { milliseconds / 1_000 == second && taken >= Self.rate }
+
+  /// Takes over what has come. - Returns: false at the end of the pipe.
+  mutating func take(at milliseconds: Int) -> Bool {
+    if milliseconds / 1_000 != second { (second, taken) = (milliseconds / 1_000, 0) }
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    let count = read(descriptor, &chunk, chunk.count)
+    guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
+    taken += count
+    append(chunk[..<count])
+    return true
+  }
+
+  /// The host has ended: takes over what is left in the pipe. A process that the host left behind may still write; it gets no more than that.
+  mutating func takeRest(at milliseconds: Int) {
+    for _ in 0..<16 {
+      var waiting: CInt = 0
+      guard ioctl(descriptor, UInt(FIONREAD), &waiting) == 0, waiting > 0, take(at: milliseconds) else { break }
+    }
+  }
+
+  private mutating func append(_ bytes: ArraySlice<UInt8>) {
+    if length + bytes.count > Self.maximum { keepHalf() }
+    let count = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+    if count > 0 { length += count }
+  }
+
+  private mutating func keepHalf() {
+    var last = [UInt8](repeating: 0, count: min(length, Self.maximum / 2))
+    let count = pread(file, &last, last.count, length - last.count)
+    ftruncate(file, 0)
+    length = count > 0 ? max(0, write(file, last, count)) : 0
+  }
+
+  func closeAll() {
+    close(descriptor)
+    close(file)
+  }
+}

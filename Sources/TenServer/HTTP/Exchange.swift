@@ -1,0 +1,126 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import NIOCore
+internal import TenCore
+internal import TenGraph
+
+/// One request and its answer, between a connection and the handler.
+struct Exchange: Sendable {
+  let handler: APIHandler
+  let limits: HTTPServer.Limits
+  let log: AccessLog
+  let streams: OpenStreams
+
+  @concurrent func run(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
+    let begin = ServerClock.monotonic()
+    let target = request.head.path ?? "/"
+    let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    let path = sides.first.map(String.init) ?? "/"
+    let query = sides.count > 1 ? String(sides[1]) : ""
+    var entry = AccessLog.Entry()
+    entry.time = ServerClock.unix()
+    entry.method = request.method.rawValue
+    entry.path = String(path.prefix(1_024))
+    entry.queryNames = query.split(separator: "&").prefix(20).map { String($0.prefix { $0 != "=" }.prefix(100)) }
+    entry.peer = channel.remoteAddress?.ipAddress ?? ""
+    var headers = request.headers.map { (name: $0.name.canonicalName, value: $0.value) }
+    if let authority = request.head.authority { headers.append(("host", authority)) }
+    let response = await handler.respond(
+      method: entry.method, path: path, query: query, headers: headers, body: body(of: request, channel), peer: entry.peer)
+    entry.status = response.status
+    entry.requestID = response.headers["x-request-id"] ?? ""
+    let counter = ByteCounter()
+    defer {
+      entry.milliseconds = ServerClock.monotonic() - begin
+      entry.bytes = counter.bytes
+      log.write(entry)
+    }
+    try await send(response, to: request, writer, channel, counter)
+  }
+
+  private func body(of request: Request, _ channel: any Channel) -> BodySource {
+    let body = request.body
+    let announced = request.headers[.contentLength].flatMap { Int($0) }
+    let seconds = limits.bodySeconds
+    return BodySource { limit throws(BodySource.Failure) in
+      if let announced, announced > limit { throw .tooLong }
+      if announced == 0 { return [] }
+      let timer = channel.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) { channel.close(promise: nil) }
+      defer { timer.cancel() }
+      let bytes = try await Self.collect(body, limit)
+      if let announced, bytes.count != announced { throw .broken }
+      return bytes
+    }
+  }
+
+  private static func collect(_ body: RequestBody, _ limit: Int) async throws(BodySource.Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    do {
+      for try await buffer in body {
+        guard bytes.count + buffer.readableBytes <= limit else { throw BodySource.Failure.tooLong }
+        bytes.append(contentsOf: buffer.readableBytesView)
+      }
+    } catch let failure as BodySource.Failure {
+      throw failure
+    } catch {
+      throw .broken
+    }
+    return bytes
+  }
+
+  @concurrent private func send(
+    _ response: APIResponse, to request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel, _ counter: ByteCounter
+  ) async throws {
+    var head = HTTPResponse(status: .init(code: response.status))
+    for (name, value) in response.headers {
+      if let name = HTTPField.Name(name) { head.headerFields[name] = value }
+    }
+    head.headerFields[.date] = HTTPDate.text(ServerClock.unix() / 1_000)
+    head.headerFields[.server] = "tenhost"
+    switch response.body {
+    case .json(let value):
+      try await send(JSON.bytes(of: value), "application/json", &head, request, writer, counter)
+    case .text(let text, let type):
+      try await send(Array(text.utf8), type, &head, request, writer, counter)
+    case .empty:
+      if response.status != 204 { head.headerFields[.contentLength] = "0" }
+      try await writer.writeResponse(head)
+    case .stream(let stream, let type):
+      head.headerFields[.contentType] = head.headerFields[.contentType] ?? type
+      head.headerFields[.connection] = "close"
+      try await send(stream, head, request, writer, channel, counter)
+    }
+    // A client that goes on sending what was refused is not listened to for long.
+    if response.status == 413 || response.status == 408 {
+      channel.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }
+    }
+  }
+
+  @concurrent private func send(
+    _ bytes: [UInt8], _ type: String, _ head: inout HTTPResponse, _ request: Request, _ writer: consuming ResponseWriter, _ counter: ByteCounter
+  ) async throws {
+    if head.headerFields[.contentType] == nil { head.headerFields[.contentType] = type }
+    head.headerFields[.contentLength] = String(bytes.count)
+    guard request.method != .head else { return try await writer.writeResponse(head) }
+    counter.bytes = bytes.count
+    try await writer.write(response: head, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  /// Sends what comes as fast as the client reads. Ends with the stream, the client, or the server.
+  @concurrent private func send(
+    _ stream: AsyncStream<[UInt8]>, _ head: HTTPResponse, _ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel,
+    _ counter: ByteCounter
+  ) async throws {
+    streams.add(channel)
+    defer { streams.remove(channel) }
+    var body: any ResponseBodyWriter = try await writer.writeHead(head)
+    // The end of the connection cancels the wait for the next piece.
+    try await request.body.consumeWithCancellationOnInboundClose { _ in
+      for await bytes in stream {
+        try await body.write(ByteBuffer(bytes: bytes))
+        counter.bytes += bytes.count
+      }
+    }
+    try await body.finish(nil)
+  }
+}

@@ -1,0 +1,43 @@
+/// A token bucket for each address. The table is bounded: the address that has been quiet longest goes first.
+struct RateTable {
+  private struct Bucket {
+    var tokens: Double
+    var at: Int
+  }
+
+  let perSecond: Double
+  let burst: Double
+  let capacity: Int
+  private var buckets: [String: Bucket] = [:]
+
+  init(perSecond: Int, burst: Int, capacity: Int = 4_096) {
+    self.perSecond = Double(perSecond)
+    self.burst = Double(max(burst, 1))
+    self.capacity = capacity
+  }
+
+  var count: Int { buckets.count }
+
+  /// - Parameter now: milliseconds.
+  /// - Returns: nil when the request may go on, else the seconds after which it may be tried again.
+  mutating func take(_ peer: String, now: Int) -> Int? {
+    guard perSecond > 0 else { return nil }
+    var bucket = buckets[peer] ?? Bucket(tokens: burst, at: now)
+    bucket.tokens = min(burst, bucket.tokens + Double(now - bucket.at) / 1_000 * perSecond)
+    bucket.at = now
+    defer { store(peer, bucket) }
+    guard bucket.tokens >= 1 else { return max(1, Int(((1 - bucket.tokens) / perSecond).rounded(.up))) }
+    bucket.tokens -= 1
+    return nil
+  }
+
+  private mutating func store(_ peer: String, _ bucket: Bucket) {
+    if buckets[peer] == nil && buckets.count >= capacity { makeRoom() }
+    buckets[peer] = bucket
+  }
+
+  /// An eighth at once, so that a flood of addresses does not search the table for each.
+  private mutating func makeRoom() {
+    for (peer, _) in buckets.sorted(by: { $0.value.at < $1.value.at }).prefix(max(1, capacity / 8)) { buckets[peer] = nil }
+  }
+}

@@ -1,0 +1,53 @@
+internal import TenCore
+internal import TenSupervisor
+
+/// What orchestrators and Prometheus ask for.
+public func operationEndpoints(_ context: ServerContext) -> [Endpoint] { operationEndpoints(context, beats: .real) }
+
+func operationEndpoints(_ context: ServerContext, beats: Beats) -> [Endpoint] {
+  let operation = Operation(context: context, liveness: Liveness(context.service, now: context.now, beats: beats))
+  return [
+    Endpoint(
+      .get, "/live", "getLiveness", tag: "operation", "Whether the server makes progress; if not, it must be restarted.",
+      responses: [.init(200, "It does.", Operation.shape), .init(503, "It does not.", Operation.shape)]
+    ) { request throws(APIError) in await operation.live(request) },
+    Endpoint(
+      .get, "/ready", "getReadiness", tag: "operation", "Whether a session could be started now.",
+      responses: [.init(200, "It could.", Operation.shape), .init(503, "It could not; `reasons` says why.", Operation.shape)]
+    ) { request throws(APIError) in await operation.ready(request) },
+    Endpoint(
+      .get, "/metrics", "getMetrics", tag: "operation", "Metrics for Prometheus.",
+      responses: [.init(200, "Text format 0.0.4.", nil, contentType: PrometheusText.contentType)]
+    ) { request throws(APIError) in await operation.metrics(request) },
+  ]
+}
+
+private struct Operation: Sendable {
+  let context: ServerContext
+  let liveness: Liveness
+
+  static let shape = Shape.named(
+    "Fitness", .object([.init("ok", .boolean, required: true), .init("reasons", .array(.string()), required: true, "Empty when all is well.")]))
+
+  func live(_ request: APIRequest) async -> APIResponse {
+    let problem = await liveness.problem()
+    return Self.answer(problem.map { [$0] } ?? [])
+  }
+
+  func ready(_ request: APIRequest) async -> APIResponse {
+    if let problem = await liveness.problem() { return Self.answer([problem]) }
+    var reasons = Readiness.reasons(await context.service.statistics(), context.configuration)
+    var query = ArchiveQuery()
+    query.limit = 1
+    do { _ = try await context.archive.sessions(query) } catch { reasons.append("the store does not answer: \(error)") }
+    return Self.answer(reasons)
+  }
+
+  func metrics(_ request: APIRequest) async -> APIResponse {
+    APIResponse(200, .text(MetricsReport.text(of: await context.service.statistics()), contentType: PrometheusText.contentType))
+  }
+
+  private static func answer(_ reasons: [String]) -> APIResponse {
+    .json(["ok": .bool(reasons.isEmpty), "reasons": .array(reasons.map(Value.string))], status: reasons.isEmpty ? 200 : 503)
+  }
+}

@@ -1,0 +1,31 @@
+/// What the bodies of TEN's requests must be. Go reads a null as a value that is not given, and leaves out what it does not know.
+enum TENBody {
+  private static let uid = Shape.integer(minimum: 0, maximum: Int(UInt32.max))
+
+  /// An empty or missing channel has a code of its own, which the handlers give.
+  private static let common = [
+    member("request_id", .string(), "the caller's, for its own logs"),
+    member("channel_name", .string(), "at most 100 characters, without `..`, `/` and `\\`"),
+  ]
+
+  static let channel = Shape.named("TENChannelRequest", .object(common, rest: .any))
+
+  static let token = Shape.named("TENTokenRequest", .object(common + [member("uid", uid, "the user's number in the channel")], rest: .any))
+
+  static let start = Shape.named(
+    "TENStartRequest",
+    .object(
+      common + [
+        member("graph_name", .string(), "a graph of `/graphs`; the one with `auto_start` when it is missing"),
+        member("user_uid", uid, "the user whom the agent hears; everyone when it is missing or 0"),
+        member("bot_uid", uid, "the agent's own number in the channel; made when it is missing or 0"),
+        member("token", .string(), "not used: the server makes the agent's token"),
+        member("worker_http_server_port", .integer(minimum: 0, maximum: 65_535), "a start value for graphs that take one"),
+        member("properties", .object([], rest: .nullable(.object([], rest: .any))), "properties to replace, by node"),
+        member("timeout", .integer(), "seconds without a ping; -1 for never, 0 for the server's own"),
+      ], rest: .any))
+
+  private static func member(_ name: String, _ shape: Shape, _ description: String) -> Shape.Member {
+    .init(name, .nullable(shape), description)
+  }
+}

@@ -1,0 +1,90 @@
+internal import Glibc
+
+/// A tenhost-server of its own state and port, beside this program; ended and cleared away by `close`.
+final class BenchServer {
+  let port: UInt16
+  private let process: pid_t
+  private let folder: String
+
+  /// - Parameter graphs: a folder of graph files.
+  /// - Returns: nil, with words on standard output, when it is not built or does not listen.
+  static func start(graphs: String, _ arguments: [String] = []) -> BenchServer? {
+    let own = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let program = own + "/tenhost-server"
+    guard access(program, X_OK) == 0, access(own + "/tenhost", X_OK) == 0 else {
+      print("the server was not measured: build \(program) and tenhost first")
+      return nil
+    }
+    var name = Array("/tmp/tenhost-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&name) != nil else { return nil }
+    let folder = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let all =
+      [
+        program, "--listen", "127.0.0.1:0", "--graphs", graphs, "--state", folder + "/state", "--runtime", folder + "/run", "--host",
+        own + "/tenhost",
+      ]
+      + arguments
+    guard let (process, output) = spawn(program, all, errors: folder + "/errors") else { return nil }
+    defer { Glibc.close(output) }
+    guard let port = listening(output) else {
+      print("the server was not measured: \(program) did not say where it listens; see \(folder)/errors")
+      kill(process, SIGKILL)
+      return nil
+    }
+    return BenchServer(port: port, process: process, folder: folder)
+  }
+
+  private init(port: UInt16, process: pid_t, folder: String) {
+    self.port = port
+    self.process = process
+    self.folder = folder
+  }
+
+  func close() {
+    kill(process, SIGINT)
+    var status: Int32 = 0
+    waitpid(process, &status, 0)
+    Self.clear(folder)
+  }
+
+  private static func clear(_ folder: String) {
+    guard let entries = opendir(folder) else { return }
+    while let entry = readdir(entries) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      guard name != ".", name != ".." else { continue }
+      if unlink("\(folder)/\(name)") != 0 { clear("\(folder)/\(name)") }
+    }
+    closedir(entries)
+    rmdir(folder)
+  }
+
+  private static func spawn(_ program: String, _ arguments: [String], errors: String) -> (pid_t, Int32)? {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { return nil }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+    posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT, 0o600)
+    posix_spawn_file_actions_addclose(&actions, ends[0])
+    var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+    defer { for pointer in pointers { free(pointer) } }
+    var child = pid_t()
+    let code = posix_spawn(&child, program, &actions, nil, &pointers, environ)
+    Glibc.close(ends[1])
+    return code == 0 ? (child, ends[0]) : nil
+  }
+
+  /// The port in `… listens on http://127.0.0.1:PORT …`.
+  private static func listening(_ output: Int32) -> UInt16? {
+    var text = ""
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while !text.contains("\n") {
+      let count = read(output, &buffer, buffer.count)
+      guard count > 0 else { return nil }
+      text += String(decoding: buffer[..<count], as: UTF8.self)
+    }
+    let digits = text.split(separator: "http://127.0.0.1:", maxSplits: 1).last?.prefix { $0.isNumber }
+    return digits.flatMap { UInt16($0) }
+  }
+}

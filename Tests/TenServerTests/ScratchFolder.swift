@@ -1,0 +1,28 @@
+import Glibc
+
+/// A folder that is gone with the value, with the files in it.
+final class ScratchFolder: Sendable {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/tenhost-v1-XXXXXX".utf8CString)
+    path = mkdtemp(&template).map { String(cString: $0) } ?? "/nonexistent"
+  }
+
+  func write(_ text: String, to name: String, appending: Bool = false) {
+    guard let file = fopen("\(path)/\(name)", appending ? "a" : "w") else { return }
+    fputs(text, file)
+    fclose(file)
+  }
+
+  deinit {
+    if let folder = opendir(path) {
+      while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        if name != "." && name != ".." { unlink("\(path)/\(name)") }
+      }
+      closedir(folder)
+    }
+    rmdir(path)
+  }
+}

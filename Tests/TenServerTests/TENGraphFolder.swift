@@ -1,0 +1,32 @@
+import Foundation
+
+/// A fresh folder of graph files, gone with this object.
+final class TENGraphFolder: Sendable {
+  let path: String
+
+  init(_ files: [String: String] = [:]) throws {
+    path = FileManager.default.temporaryDirectory.appendingPathComponent("graphs-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    for (name, text) in files { try write(name, text) }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)")) }
+  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
+
+  static let echo = #"{"nodes": [{"type": "extension", "name": "echo", "addon": "echo"}]}"#
+
+  /// Two graphs as a TEN app has them; the first starts by itself.
+  static let voices = """
+    {"ten": {"predefined_graphs": [
+      {"name": "voice_assistant", "auto_start": true, "graph": {"nodes": [
+        {"type": "extension", "name": "agora_rtc", "addon": "agora_rtc"},
+        {"type": "extension", "name": "messages", "addon": "agora_rtm"},
+        {"type": "extension", "name": "llm", "addon": "llm_script"},
+        {"type": "extension", "name": "avatar", "addon": "avatar"}]}},
+      {"name": "voice_assistant_sip", "auto_start": false, "graph": {"nodes": [
+        {"type": "extension", "name": "main", "addon": "main"}]}}
+    ]}}
+    """
+}
