@@ -1,5 +1,7 @@
+import TenControl
 import TenCore
 import TenGraph
+import TenSupervisor
 import Testing
 
 @testable import TenServer

@@ -85,7 +85,8 @@ import Testing
     let other = await server.send("GET", "/list", headers: authorization.merging(["Origin": "https://evil.example"]) { $1 })
     #expect(other.status == 200)
     #expect(other.headers["access-control-allow-origin"] == nil)
-    #expect(await server.send("GET", "/list", headers: ["Origin": "https://app.example"]).headers["access-control-allow-origin"] == "https://app.example")
+    #expect(
+      await server.send("GET", "/list", headers: ["Origin": "https://app.example"]).headers["access-control-allow-origin"] == "https://app.example")
   }
 
   @Test func anAddressThatAsksTooOftenWaitsAndOthersDoNot() async {

@@ -5,9 +5,12 @@ import Testing
 
 /// Which endpoint a request reaches, and what a request for none is told.
 @Suite struct HTTPRoutingTests {
-  private let requests = Requests(APIHandler(endpoints: Self.endpoints, configuration: Requests.configuration(), absent: { path in
-    path.hasPrefix("/vector") ? APIError(404, "not_served", "not here", envelopeCode: "10000") : nil
-  }))
+  private let requests = Requests(
+    APIHandler(
+      endpoints: Self.endpoints, configuration: Requests.configuration(),
+      absent: { path in
+        path.hasPrefix("/vector") ? APIError(404, "not_served", "not here", envelopeCode: "10000") : nil
+      }))
 
   private static func echoing(_ method: Endpoint.Method, _ path: String, _ name: String) -> Endpoint {
     Endpoint(method, path, name, tag: "test", name, responses: [.init(200, "done")]) { request in
@@ -19,7 +22,8 @@ import Testing
     var stop = echoing(.post, "/stop", "stop")
     stop.errors = .envelope
     return [
-      echoing(.get, "/things/{id}", "one"), echoing(.get, "/things/all", "all"), echoing(.delete, "/things/{id}", "remove"), echoing(.get, "/", "root"), stop,
+      echoing(.get, "/things/{id}", "one"), echoing(.get, "/things/all", "all"), echoing(.delete, "/things/{id}", "remove"),
+      echoing(.get, "/", "root"), stop,
     ]
   }()
 
@@ -43,7 +47,10 @@ import Testing
     #expect(response.headers["content-type"] == "application/problem+json")
   }
 
-  @Test(arguments: ["/things/%", "/things/%4", "/things/%zz", "/things/%FF", "/things/%C0%AF", "/things/a%00b", "/things/..", "/things/%2e%2E", "/./things/a", "things/a", ""])
+  @Test(arguments: [
+    "/things/%", "/things/%4", "/things/%zz", "/things/%FF", "/things/%C0%AF", "/things/a%00b", "/things/..", "/things/%2e%2E", "/./things/a",
+    "things/a", "",
+  ])
   func aPathWithoutAnHonestMeaningIsRefused(path: String) async {
     let response = await requests.send("GET", path)
     #expect(response.status == 400)

@@ -46,7 +46,10 @@ import Testing
 
   @Test func theSchemaSaysWhatIsChecked() {
     let shape = Shape.object(
-      [.init("name", .string(minLength: 1, choices: ["a", "b"]), required: true, "its name"), .init("more", .named("More", .array(.any, maxItems: 2)))])
+      [
+        .init("name", .string(minLength: 1, choices: ["a", "b"]), required: true, "its name"),
+        .init("more", .named("More", .array(.any, maxItems: 2))),
+      ])
     #expect(
       shape.schema == [
         "type": "object",
