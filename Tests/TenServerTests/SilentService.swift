@@ -28,7 +28,9 @@ final class SilentService: SessionService {
   ) { (.ok, [:]) }
   func send(data name: String, _ properties: Properties, to node: String, of id: String) async throws(ServiceError) {}
   func interrupt(_ id: String) async throws(ServiceError) -> Properties { [:] }
-  func stop(_ id: String, _ code: EndReason.Code, detail: String) async throws(ServiceError) -> SessionRecord { try await fake.stop(id, code, detail: detail) }
+  func stop(_ id: String, _ code: EndReason.Code, detail: String) async throws(ServiceError) -> SessionRecord {
+    try await fake.stop(id, code, detail: detail)
+  }
   func state(_ id: String) async throws(ServiceError) -> Value { .null }
   func events(_ id: String, since: Int) async throws(ServiceError) -> AsyncStream<HostEvent> { AsyncStream { $0.finish() } }
   func watch(_ id: String, milliseconds: Int) async {}

@@ -10,7 +10,9 @@ import Testing
     let bench = V1Bench()
     let response = await bench.send(
       "POST", "/v1/sessions",
-      json: #"{"graph": "demo", "channel": "room", "start": {"voice": "anna"}, "nodes": {"tts": {"rate": 2}}, "labels": {"by": "me"}, "idle_seconds": 5}"#)
+      json:
+        #"{"graph": "demo", "channel": "room", "start": {"voice": "anna"}, "nodes": {"tts": {"rate": 2}}, "labels": {"by": "me"}, "idle_seconds": 5}"#
+    )
     #expect(response.status == 201)
     #expect(response.headers["location"] == "/v1/sessions/\(V1Bench.id(1))")
     let session = response.value.object
@@ -112,9 +114,12 @@ import Testing
     arguments: [
       (ServiceError.Code.unknownGraph, 404), (.invalidGraph, 500), (.invalidStart, 422), (.channelTaken, 409), (.tooMany, 429), (.startFailed, 502),
       (.draining, 503), (.unavailable, 503), (.timeout, 504), (.storage, 503),
-    ]) func eachFailureHasItsStatus(code: ServiceError.Code, status: Int) async {
+    ]) func eachFailureHasItsStatus(code: ServiceError.Code, status: Int) async
+  {
     let bench = V1Bench()
-    bench.service.with { $0.failure = ServiceError(code, "words", problems: [Diagnostic("S001", .error, "no", pointer: "/start/x", suggestion: "use y")]) }
+    bench.service.with {
+      $0.failure = ServiceError(code, "words", problems: [Diagnostic("S001", .error, "no", pointer: "/start/x", suggestion: "use y")])
+    }
     let response = await bench.send("POST", "/v1/sessions", json: #"{"graph": "demo"}"#)
     #expect(response.status == status)
     #expect(response.code == code.rawValue)
@@ -124,9 +129,11 @@ import Testing
 
   @Test(
     arguments: [
-      #"{}"#, #"{"graph": 1}"#, #"{"graph": "demo", "extra": 1}"#, #"{"graph": "demo", "idle_seconds": 0}"#, #"{"graph": "demo", "labels": {"a": 1}}"#,
+      #"{}"#, #"{"graph": 1}"#, #"{"graph": "demo", "extra": 1}"#, #"{"graph": "demo", "idle_seconds": 0}"#,
+      #"{"graph": "demo", "labels": {"a": 1}}"#,
       #"{"graph": "demo", "nodes": {"a": 1}}"#, #"{"graph": "", "channel": "c"}"#, #"[]"#,
-    ]) func aBodyThatDoesNotFitIsRefused(json: String) async {
+    ]) func aBodyThatDoesNotFitIsRefused(json: String) async
+  {
     let bench = V1Bench()
     let response = await bench.send("POST", "/v1/sessions", json: json)
     #expect(response.status == 422)

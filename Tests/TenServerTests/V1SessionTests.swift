@@ -40,7 +40,9 @@ import Testing
 
   @Test(arguments: ["x", "s123", "s000000000000000G", "..%2f..%2fetc", "s0000000000000001"]) func whatIsNoSessionIsNotFound(id: String) async {
     let bench = V1Bench()
-    for (method, path) in [("GET", ""), ("DELETE", ""), ("GET", "/state"), ("GET", "/logs"), ("GET", "/events"), ("GET", "/end-record"), ("POST", "/ping")] {
+    for (method, path) in [
+      ("GET", ""), ("DELETE", ""), ("GET", "/state"), ("GET", "/logs"), ("GET", "/events"), ("GET", "/end-record"), ("POST", "/ping"),
+    ] {
       let response = await bench.send(method, "/v1/sessions/\(id)\(path)")
       #expect(response.status == 404, "\(method) \(path)")
       #expect(response.code == "unknown_session")

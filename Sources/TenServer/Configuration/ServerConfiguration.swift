@@ -30,6 +30,11 @@ public struct ServerConfiguration: Sendable {
   /// TEN's `WORKER_QUIT_TIMEOUT_SECONDS`: sessions without a ping for so long end; nil for never.
   public var idleSeconds: Int? = 60
   public var limits = Limits()
+  public var avatar = AvatarConfiguration()
+  /// The access log; nil for standard error.
+  public var accessLogFile: String?
+  /// A folder of extension libraries, passed on to every host; nil for none.
+  public var extensions: String?
   /// Days that ended sessions and their logs are kept, and how many at most.
   public var retentionDays = 7
   public var retentionSessions = 100_000

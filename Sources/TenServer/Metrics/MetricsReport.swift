@@ -48,7 +48,8 @@ enum MetricsReport {
       }
     }
     let counters: [(name: String, help: String, value: (SupervisorStatistics.Pool) -> Int)] = [
-      ("tenhost_pool_started_total", "Hosts that were started.", \.started), ("tenhost_pool_failed_total", "Hosts that failed before a session.", \.failed),
+      ("tenhost_pool_started_total", "Hosts that were started.", \.started),
+      ("tenhost_pool_failed_total", "Hosts that failed before a session.", \.failed),
       ("tenhost_pool_warm_starts_total", "Sessions that got a warm host.", \.warmHits),
       ("tenhost_pool_cold_starts_total", "Sessions that a host was started for.", \.coldStarts),
     ]

@@ -25,7 +25,8 @@ struct GraphListing: Sendable {
   func one(_ request: APIRequest) async throws(APIError) -> APIResponse {
     let name = request.pathParameters["name"] ?? ""
     guard let entry = context.catalogue[name] else {
-      let hint = Suggestion.nearest(to: name, in: context.catalogue.entries.map(\.name)).map { "did you mean '\($0)'?" } ?? "GET /v1/graphs lists them"
+      let hint =
+        Suggestion.nearest(to: name, in: context.catalogue.entries.map(\.name)).map { "did you mean '\($0)'?" } ?? "GET /v1/graphs lists them"
       throw APIError(404, ServiceError.Code.unknownGraph.rawValue, "there is no graph '\(name.prefix(100))'; \(hint)")
     }
     return .json(await value(of: entry, await pools()[name]))

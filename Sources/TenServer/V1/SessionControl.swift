@@ -65,7 +65,8 @@ struct SessionControl: Sendable {
     let record = try await SessionListing(context: context).record(try SessionID.of(request))
     guard record.isEnded else {
       throw APIError(
-        404, "not_ended", "session '\(record.id)' is \(record.state.rawValue) and has no end record yet; GET /v1/sessions/\(record.id)/state shows it")
+        404, "not_ended", "session '\(record.id)' is \(record.state.rawValue) and has no end record yet; GET /v1/sessions/\(record.id)/state shows it"
+      )
     }
     guard let value = record.endRecord else {
       throw APIError(404, "no_end_record", "session '\(record.id)' ended (\(record.reason ?? "no reason is known")) and left no end record")

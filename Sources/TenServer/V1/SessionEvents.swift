@@ -65,7 +65,8 @@ struct SessionEvents: Sendable {
     let archive = context.archive
     guard let record = try await V1Error.reading({ try await archive.session(id) }) else { throw SessionID.unknown(id) }
     if record.isEnded {
-      output.yield(Self.bytes("end_record", id: nil, time: record.endedAt ?? context.now(), record.endRecord ?? .object(SessionResource.value(of: record))))
+      output.yield(
+        Self.bytes("end_record", id: nil, time: record.endedAt ?? context.now(), record.endRecord ?? .object(SessionResource.value(of: record))))
     }
     output.finish()
   }

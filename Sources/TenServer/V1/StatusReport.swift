@@ -26,7 +26,8 @@ struct StatusReport: Sendable {
   static func value(of statistics: SupervisorStatistics) -> Value {
     [
       "draining": .bool(statistics.isDraining),
-      "sessions": .object(Properties(SessionRecord.State.allCases.filter { $0 != .ended }.map { ($0.rawValue, Value(statistics.sessions[$0] ?? 0)) })),
+      "sessions": .object(
+        Properties(SessionRecord.State.allCases.filter { $0 != .ended }.map { ($0.rawValue, Value(statistics.sessions[$0] ?? 0)) })),
       "ended": .object(Properties(statistics.ended.sorted { $0.key < $1.key }.map { ($0.key, Value($0.value)) })),
       "pools": .array(statistics.pools.map(value)), "hosts": .array(statistics.hosts.map(value)), "counters": .object(statistics.counters.value),
       "loop_lag_ms": .float(statistics.loopLag), "last_tick_at": .string(Timestamp.text(statistics.lastTick)),

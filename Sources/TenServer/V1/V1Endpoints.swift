@@ -37,7 +37,8 @@ private func sessionEndpoints(_ context: ServerContext) -> [Endpoint] {
     ) { request throws(APIError) in try await listing.list(request) }
     .taking(query: [
       .init("state", .string(choices: SessionRecord.State.allCases.map(\.rawValue)), "Only those in this state."),
-      .init("graph", .string(maxLength: 200), "Only those of this graph."), .init("channel", .string(maxLength: 200), "Only those with this channel."),
+      .init("graph", .string(maxLength: 200), "Only those of this graph."),
+      .init("channel", .string(maxLength: 200), "Only those with this channel."),
       .init("limit", .integer(minimum: 1, maximum: SessionListing.most), "How many at most; 100 by default."),
       .init("cursor", .string(maxLength: 60), "`next` of the page before."),
     ]),

@@ -1,0 +1,47 @@
+internal import TenCore
+internal import TenLoop
+
+/// `tenhost drain`. On the loop's thread.
+struct DrainRun {
+  let command: DrainCommand
+  let client: ServerClient
+  let surroundings: Surroundings
+  let loop: UVLoop
+
+  func run() async throws(ServerFailure) {
+    var left = show(try await client.post("/v1/drain"), before: nil)
+    while command.wait, left > 0 {
+      await loop.pause(milliseconds: 500)
+      left = try await look(before: left)
+    }
+    surroundings.output.showLive("")
+    if command.json { return }
+    if left == 0 { surroundings.output.write("drained: no session runs\n") }
+  }
+
+  private func look(before: Int) async throws(ServerFailure) -> Int {
+    do throws(ServerFailure) {
+      return show(try await client.get("/v1/status"), before: before)
+    } catch {
+      guard error.isCancellation else { throw error }
+      throw ServerFailure("stopped waiting while \(Self.sessions(before)) ran; the server goes on draining")
+    }
+  }
+
+  /// - Returns: how many sessions run.
+  private func show(_ status: Value, before: Int?) -> Int {
+    let counts = status.object?["sessions"]?.object ?? Properties()
+    let left = counts.reduce(0) { $0 + ($1.value.int ?? 0) }
+    guard left != before else { return left }
+    if command.json {
+      surroundings.output.writeJSON(["type": "drain", "sessions": .object(counts), "left": Value(left)])
+    } else if surroundings.output.isTerminal, command.wait {
+      surroundings.output.showLive("draining: \(Self.sessions(left)) left")
+    } else if left > 0 {
+      surroundings.output.write("draining: new sessions are refused, \(Self.sessions(left)) left\n")
+    }
+    return left
+  }
+
+  private static func sessions(_ count: Int) -> String { count == 1 ? "1 session" : "\(count) sessions" }
+}
