@@ -16,7 +16,7 @@ extension Supervisor {
     case .failed(let error): throw error
     case nil:
       if slot.server === server { slot.server = nil }
-      Task { await server.end() }
+      endSoon(server)
       throw LinkError(.late, "the fork server of graph '\(slot.graph.name)' was not ready within \(bounds.forkServer) ms")
     }
   }
@@ -53,7 +53,7 @@ extension Supervisor {
       let reason = "graph '\(slot.graph.name)' cannot be run: \(found.first?.message ?? "its file is invalid")"
       log.error("a graph cannot be run", metadata: ["graph": "\(slot.graph.name)", "reason": "\(reason)"])
       perform(slot.pool.unavailable(reason: reason, at: now), slot)
-      Task { await server.end() }
+      endSoon(server)
     case .failed: slot.server = nil
     }
   }
@@ -64,8 +64,8 @@ extension Supervisor {
     slot.retired.removeAll { $0 === server }
     guard !isClosed else { return }
     log.error("a fork server has ended", metadata: ["graph": "\(slot.graph.name)", "reason": "\(reason)"])
-    for host in hosts.values where host.server === server && host.session == nil { Task { await self.dispose(host) } }
-    Task { await server.end() }
+    for host in hosts.values where host.server === server && host.session == nil { disposeSoon(host) }
+    endSoon(server)
   }
 
   private func exited(_ name: String, _ end: HostEnd?, _ server: ForkServerLink, _ slot: GraphSlot) {
@@ -76,8 +76,19 @@ extension Supervisor {
   private func endIfDone(_ server: ForkServerLink, _ slot: GraphSlot) {
     guard server.hosts.isEmpty, let index = slot.retired.firstIndex(where: { $0 === server }) else { return }
     slot.retired.remove(at: index)
-    Task { await server.end() }
+    endSoon(server)
   }
+
+  /// A task that does not name the supervisor would not run on its loop.
+  private func endSoon(_ server: ForkServerLink) {
+    underWay += 1
+    Task {
+      await self.end(server)
+      self.underWay -= 1
+    }
+  }
+
+  private func end(_ server: ForkServerLink) async { await server.end() }
 
   /// Notices that the graph's files are others than the fork server has read.
   func refresh(_ slot: GraphSlot) {
