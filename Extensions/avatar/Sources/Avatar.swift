@@ -11,15 +11,15 @@ public actor Avatar: Extension {
   public static let manifest = Manifest(embedded: PackageResources.manifest_json)
   public static let defaults = Properties(embedded: PackageResources.property_json)
   public nonisolated let context: ExtensionContext
-  private var settings: AvatarSettings?
-  private var session: AvatarSession
+  var settings: AvatarSettings?
+  var session: AvatarSession
   private var provider: (any AvatarProvider)?
-  private var redactor = Redactor([])
+  var redactor = Redactor([])
   private var channel = ""
   private var uid: UInt32 = 0
   private var givenToken = Secret("")
   /// Set as soon as it exists at the vendor: what is set is stopped.
-  private var vendorSession: VendorSession?
+  var vendorSession: VendorSession?
   private var socket: (any WebSocket)?
   /// Of the session that is wanted; what belongs to an older one is ignored.
   private var generation = 0
@@ -32,6 +32,8 @@ public actor Avatar: Extension {
   /// Gets nil when the avatar is connected for the first time, or why it cannot be.
   private var outcome: AsyncStream<AvatarError?>.Continuation?
   var handOver = HandOver()
+  /// In the mode `viewer`.
+  var viewer: Viewer?
 
   public init(_ context: ExtensionContext) {
     self.context = context
@@ -48,11 +50,12 @@ public actor Avatar: Extension {
       }
       self.uid = uid
       givenToken = Secret(start["token"]?.string ?? "")
-      context.log.info("Avatar config: avatar_name=\(settings.avatarName), channel=\(channel)")
       self.settings = settings
       provider = settings.provider
       redactor = Redactor([settings.apiKey, settings.certificate, givenToken])
       session = AvatarSession(idPrefix: String(context.random.next(), radix: 16), timing: settings.timing)
+      if settings.mode == .viewer { return try await startViewer(settings) }
+      context.log.info("Avatar config: avatar_name=\(settings.avatarName), channel=\(channel)")
     } catch {
       sendError(code: -1_000, (error as? AvatarError) ?? AvatarError(attempted: "set up the avatar", reason: "\(error)"))
       throw error
@@ -69,6 +72,9 @@ public actor Avatar: Extension {
   }
 
   public func handle(_ frame: AudioFrame) async throws {
+    guard settings?.mode != .viewer else {
+      throw AvatarError(attempted: "speak audio", reason: "in the mode 'viewer' the avatar speaks texts", isUnsupported: true)
+    }
     guard !handOver.isOut else { return await passOn(frame) }
     apply(.frame(frame))
     // The vendor gets audio little faster than it is heard; the sender has to wait for it.
@@ -85,6 +91,7 @@ public actor Avatar: Extension {
   }
 
   public func handle(_ command: Command, _ reply: PendingReply) async throws -> CommandResult {
+    if settings?.mode == .viewer { return await handleViewer(command) }
     guard command.name.text == "flush" else {
       return .error("the avatar '\(context.nodeName)' got the command '\(command.name)'; it knows 'flush'")
     }
@@ -214,7 +221,7 @@ public actor Avatar: Extension {
     return ChannelMember(appID: settings.appID, channel: channel, uid: uid, token: token)
   }
 
-  private func http(timeout: Duration) -> VendorHTTP? {
+  func http(timeout: Duration) -> VendorHTTP? {
     settings.map { VendorHTTP(network: context.network, base: $0.baseURL, redactor: redactor, timeout: timeout) }
   }
 

@@ -46,7 +46,7 @@ extension Supervisor {
   }
 
   public func takes(_ graph: String) async throws(ServiceError) -> [Value] {
-    guard let slot = slots[graph] else { throw ServiceError(.unknownGraph, "asking what graph '\(graph)' takes: there is no such graph") }
+    guard let slot = slot(named: graph) else { throw ServiceError(.unknownGraph, "asking what graph '\(graph)' takes: there is no such graph") }
     refresh(slot)
     if let greeting = slot.greeting { return greeting.takes }
     do {

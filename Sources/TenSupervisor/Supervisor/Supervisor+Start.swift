@@ -18,7 +18,7 @@ extension Supervisor {
     guard !isDraining, !isClosed else {
       throw ServiceError(.draining, "\(attempt): the server takes no new sessions; ask another one", retryAfter: 5)
     }
-    guard let slot = slots[request.graph] else {
+    guard let slot = slot(named: request.graph) else {
       let names = slots.keys.sorted().joined(separator: ", ")
       throw ServiceError(.unknownGraph, "\(attempt): there is no such graph; there is \(names.isEmpty ? "none" : names)")
     }

@@ -56,10 +56,7 @@ public actor Supervisor: SessionService {
     files = SessionFiles(folder: options.runtimeFolder, logFolder: options.logFolder)
     admission = Admission(
       limits: Admission.Limits(maxSessions: options.maxSessions, freeMemory: options.freeMemory, freeProcessor: options.freeProcessor))
-    for graph in options.graphs {
-      let policy = WarmPool.Policy(size: graph.poolSize ?? options.poolSize, warmAge: options.warmAge)
-      slots[graph.name] = GraphSlot(graph, pool: WarmPool(policy: policy, newName: Tokens.host))
-    }
+    for graph in options.graphs { slots[graph.name] = GraphSlot(graph, options) }
   }
 
   /// Takes over what a server before this one left, then begins to fill the pools.

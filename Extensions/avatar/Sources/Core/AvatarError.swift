@@ -12,6 +12,11 @@ struct AvatarError: Error, Hashable, CustomStringConvertible {
   /// Whether the API key itself was refused: another try cannot help.
   var isAboutKey = false
 
+  /// The account has no session left.
+  var isAboutLimit = false
+  /// The vendor has no such call.
+  var isUnsupported = false
+
   /// Whether trying again at the start of a call is of no use: a wrong request, a wrong key, no more sessions.
   var isPermanent: Bool { isAboutKey || [400, 401, 402, 403, 404, 422].contains(status) }
 

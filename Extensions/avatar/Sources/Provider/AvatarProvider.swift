@@ -28,6 +28,8 @@ struct VendorSession: Sendable {
   var token: Secret
   /// Known before the start, with vendors that say it then.
   var endpoint: RealtimeEndpoint?
+  /// What the vendor said of it. Holds secrets.
+  var answer = Properties()
 }
 
 /// Where a session's WebSocket is. The address is a secret.

@@ -8,12 +8,7 @@ struct HeyGenProvider: AvatarProvider {
   let settings: AvatarSettings
 
   func create(_ member: ChannelMember, _ http: VendorHTTP) async throws(AvatarError) -> VendorSession {
-    let account = VendorHTTP.Key.account(header: "x-api-key", settings.apiKey)
-    let made = try await http.post("/v1/streaming.create_token", account, Properties(), to: "create a HeyGen token")
-    guard let text = made["token"]?.string, !text.isEmpty else {
-      throw AvatarError(attempted: "create a HeyGen token", reason: "the answer has no token")
-    }
-    let token = Secret(text)
+    let token = try await createToken(http)
     let attempted = "create a HeyGen session"
     let data = try await http.post("/v1/streaming.new", .session(token), body(member), to: attempted)
     guard let id = data["session_id"]?.string, !id.isEmpty else { throw AvatarError(attempted: attempted, reason: "the answer has no session_id") }
@@ -21,6 +16,16 @@ struct HeyGenProvider: AvatarProvider {
     // Without an address the session exists all the same, and has to be stopped: `start` says what is wrong.
     let url = try? http.address(data["realtime_endpoint"]?.string, attempted)
     return VendorSession(id: id, token: token, endpoint: url.map { RealtimeEndpoint(url: $0, limit: limit) })
+  }
+
+  /// A session's own token, good for one session.
+  func createToken(_ http: VendorHTTP) async throws(AvatarError) -> Secret {
+    let account = VendorHTTP.Key.account(header: "x-api-key", settings.apiKey)
+    let made = try await http.post("/v1/streaming.create_token", account, Properties(), to: "create a HeyGen token")
+    guard let text = made["token"]?.string, !text.isEmpty else {
+      throw AvatarError(attempted: "create a HeyGen token", reason: "the answer has no token")
+    }
+    return Secret(text)
   }
 
   func start(_ session: VendorSession, _ http: VendorHTTP) async throws(AvatarError) -> RealtimeEndpoint {

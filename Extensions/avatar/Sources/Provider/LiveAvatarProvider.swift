@@ -8,7 +8,6 @@ struct LiveAvatarProvider: AvatarProvider {
   let settings: AvatarSettings
 
   func create(_ member: ChannelMember, _ http: VendorHTTP) async throws(AvatarError) -> VendorSession {
-    let attempted = "create a LiveAvatar session"
     let body: Properties = [
       "mode": "LITE", "avatar_id": .string(settings.avatarName),
       "video_settings": ["quality": .string(settings.quality), "encoding": .string(settings.videoEncoding)],
@@ -17,6 +16,11 @@ struct LiveAvatarProvider: AvatarProvider {
         "agora_uid": .string("\(member.uid)"),
       ],
     ]
+    return try await create(body, http)
+  }
+
+  func create(_ body: Properties, _ http: VendorHTTP) async throws(AvatarError) -> VendorSession {
+    let attempted = "create a LiveAvatar session"
     let data = try await http.post("/v1/sessions/token", .account(header: "X-API-KEY", settings.apiKey), body, to: attempted)
     guard let id = data["session_id"]?.string, !id.isEmpty, let token = data["session_token"]?.string, !token.isEmpty else {
       throw AvatarError(attempted: attempted, reason: "the answer has no session_id and session_token")

@@ -68,9 +68,10 @@ struct VendorHTTP: Sendable {
     let message = inner?["message"]?.string ?? (inner?["detail"] ?? answer?["detail"]).map { JSON.text(of: $0) } ?? ""
     let code = inner?["code"].map { $0.string ?? JSON.text(of: $0) } ?? ""
     var reason = "the vendor refused it"
-    if message.lowercased().hasPrefix("concurrent limit") { reason = "the account has no session left; end others, or raise its limit" }
+    let isAboutLimit = message.lowercased().hasPrefix("concurrent limit")
+    if isAboutLimit { reason = "the account has no session left; end others, or raise its limit" }
     return AvatarError(
       attempted: attempted, reason: reason, status: status, code: String(redactor.clean(code).prefix(40)), vendorMessage: redactor.clean(message),
-      isAboutKey: isAccount && (status == 401 || status == 403))
+      isAboutKey: isAccount && (status == 401 || status == 403), isAboutLimit: isAboutLimit)
   }
 }
