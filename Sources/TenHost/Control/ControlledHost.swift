@@ -12,16 +12,21 @@ struct ControlledHost {
   private let folder: RuntimeFolder
   private let graph: CompiledGraph
   private let surroundings: Surroundings
+  private let limits: BlockLimits
 
   /// - Parameters:
   ///   - listener: the descriptor of the Unix socket `folder.socket(of:)`, bound already. The host closes it, and removes the socket.
   ///   - folder: where the log goes, and an end record that no server takes.
-  init(seed: HostSeed, listener: CInt, folder: RuntimeFolder, graph: CompiledGraph, surroundings: Surroundings) {
+  ///   - limits: when a loop without progress is told of, and when it is given up.
+  init(
+    seed: HostSeed, listener: CInt, folder: RuntimeFolder, graph: CompiledGraph, surroundings: Surroundings, limits: BlockLimits = BlockLimits()
+  ) {
     self.seed = seed
     self.listener = listener
     self.folder = folder
     self.graph = graph
     self.surroundings = surroundings
+    self.limits = limits
   }
 
   /// Returns when the host is done. On the thread that is to be the session's.
@@ -84,7 +89,7 @@ struct ControlledHost {
   private func makeWatchdog(_ host: Host, _ control: HostControl) throws -> Watchdog {
     let ownsProcess = surroundings.ownsProcess
     return try Watchdog(
-      host,
+      host, limits: limits,
       onStall: { stall in
         control.stream.add(.event, stall.value)
         control.log.write(.warning, "\(stall)")
