@@ -26,7 +26,7 @@ enum SessionText {
     if let process = session["pid"]?.int { facts.append("process \(process)") }
     if let memory = session["memory_bytes"]?.int { facts.append(SessionTable.memory(memory)) }
     if let seconds = session["cpu_seconds"]?.double { facts.append("\(Fixed.text(seconds, decimals: 2)) s of processor time") }
-    if let idle = session["idle_seconds"]?.int { facts.append("ends after \(idle) s without a ping") }
+    if session["state"] != "ended", let idle = session["idle_seconds"]?.int { facts.append("ends after \(idle) s without a ping") }
     if !facts.isEmpty { lines.append(facts.joined(separator: ", ")) }
     let steps = (session["waterfall"]?.object ?? Properties()).compactMap { step in
       step.value.double.map { "\(step.key) \(Fixed.duration(milliseconds: $0))" }
