@@ -28,6 +28,7 @@ extension Supervisor {
     }
     try admission.admit(graph: request.graph, graphLimit: request.graphLimit, sessions: live.count, ofGraph: slot.sessions, at: now)
     var record = SessionRecord(id: Tokens.session(), graph: request.graph, channel: request.channel, createdAt: unixTime)
+    record.requestKey = request.requestKey
     record.idleSeconds = request.idleSeconds
     record.labels = request.labels
     let session = LiveSession(record, began: loop.readClock())
