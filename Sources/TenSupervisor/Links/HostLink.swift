@@ -51,16 +51,7 @@ final class HostLink: @unchecked Sendable {
   /// Connects, or connects again, and says hello with the last event that is known.
   func connect(milliseconds: Int) async throws(LinkError) -> HostGreeting {
     guard !isClosed, channel == nil else { throw LinkError(.broken, "connecting to host \(address.host): the link is in use or closed") }
-    let pipe: UVPipe
-    do {
-      pipe = try await UVPipe.connect(loop, path: address.socket)
-    } catch {
-      throw LinkError(.broken, "\(error)")
-    }
-    guard !isClosed, channel == nil else {
-      pipe.close()
-      throw LinkError(.broken, "connecting to host \(address.host): the link was closed meanwhile")
-    }
+    let pipe = try LocalSocket.connect(loop, path: address.socket)
     let channel = LineChannel(pipe)
     let hello = Promise<Result<HostGreeting, LinkError>>()
     self.channel = channel

@@ -36,7 +36,7 @@ extension Supervisor {
     let record = session.record
     session.outcome.whenFulfilled { _ in
       session.readiness.fulfil(.over)
-      Task { await self.conclude(session) }
+      self.concludeSoon(session)
     }
     guard let name = record.host, let processID = record.processID, let startTime = record.startTime, let lease = record.lease else {
       session.ending = .init(code: .startFailed, detail: "the server ended while the session was being started")

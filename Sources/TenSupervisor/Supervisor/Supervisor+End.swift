@@ -13,7 +13,11 @@ extension Supervisor {
   func end(_ session: LiveSession, _ code: EndReason.Code, _ detail: String) async -> SessionRecord {
     if session.ending == nil {
       session.ending = .init(code: code, detail: detail)
-      Task { await self.tearDown(session) }
+      underWay += 1
+      Task {
+        await self.tearDown(session)
+        self.underWay -= 1
+      }
     }
     return await session.concluded.get()
   }
@@ -41,6 +45,14 @@ extension Supervisor {
   }
 
   private func words(_ parts: String...) -> String { parts.filter { !$0.isEmpty }.joined(separator: "; ") }
+
+  func concludeSoon(_ session: LiveSession) {
+    underWay += 1
+    Task {
+      await self.conclude(session)
+      self.underWay -= 1
+    }
+  }
 
   /// Makes the end record, stores it, frees the channel, tells everybody, and lets the host go. Once.
   func conclude(_ session: LiveSession) async {

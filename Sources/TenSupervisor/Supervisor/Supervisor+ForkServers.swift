@@ -64,7 +64,7 @@ extension Supervisor {
     slot.retired.removeAll { $0 === server }
     guard !isClosed else { return }
     log.error("a fork server has ended", metadata: ["graph": "\(slot.graph.name)", "reason": "\(reason)"])
-    for host in hosts.values where host.server === server && host.session == nil { Task { await self.dispose(host) } }
+    for host in hosts.values where host.server === server && host.session == nil { disposeSoon(host) }
     Task { await server.end() }
   }
 

@@ -36,7 +36,7 @@ extension Supervisor {
     guard let session = host.session else {
       let reason = "host \(host.name) ended before it had a session: \(end?.words ?? "nobody knows how")"
       if let slot = slots[host.graph] { perform(slot.pool.gone(host: host.name, reason: reason, at: now), slot) }
-      Task { await self.dispose(host) }
+      disposeSoon(host)
       return
     }
     // What it said before is read first: its end record may be there.
@@ -48,7 +48,7 @@ extension Supervisor {
     guard !host.isRetired, !isClosed else { return }
     guard let session = host.session else {
       if let slot = slots[host.graph] { perform(slot.pool.gone(host: host.name, reason: reason.description, at: now), slot) }
-      Task { await self.dispose(host) }
+      disposeSoon(host)
       return
     }
     if host.gone.isFulfilled { return session.outcome.fulfil(.died(host.gone.value ?? nil, reason: "")) }
@@ -106,12 +106,18 @@ extension Supervisor {
     session.concluded.fulfil(session.record)
   }
 
+  func disposeSoon(_ host: HostHandle) {
+    underWay += 1
+    Task {
+      await self.dispose(host)
+      self.underWay -= 1
+    }
+  }
+
   /// Sees to it that a host goes, by force where it does not by itself, and removes what is left of it.
   func dispose(_ host: HostHandle) async {
     guard !host.isRetired else { return }
     host.isRetired = true
-    leaving += 1
-    defer { leaving -= 1 }
     // One that was told that its end record is stored goes by itself; a warm one when its connection ends.
     if host.session?.isStarted != true { host.link.close() }
     if await !isGone(host, within: bounds.leave) {

@@ -8,7 +8,7 @@ extension Supervisor {
   func perform(_ actions: [WarmPool.Action], _ slot: GraphSlot) {
     for action in actions {
       switch action {
-      case .fork(let host): Task { await self.make(host, slot) }
+      case .fork(let host): makeSoon(host, slot)
       case .retire(let host, let reason): retire(host, reason)
       case .hand(let host, let waiter, let isWarm):
         guard let handle = hosts[host] else { continue }
@@ -25,7 +25,15 @@ extension Supervisor {
   private func retire(_ name: String, _ reason: String) {
     guard let host = hosts[name] else { return }
     log.debug("a warm host is retired", metadata: ["host": "\(name)", "reason": "\(reason)"])
-    Task { await self.dispose(host) }
+    disposeSoon(host)
+  }
+
+  private func makeSoon(_ name: String, _ slot: GraphSlot) {
+    underWay += 1
+    Task {
+      await self.make(name, slot)
+      self.underWay -= 1
+    }
   }
 
   /// Makes one warm host, and tells the pool what became of it.

@@ -23,11 +23,13 @@ extension Supervisor {
     isClosed = true
     loop.cancel(ticks.timer)
     for slot in slots.values { perform(slot.pool.close(reason: "the server was shut down", at: now), slot) }
+    // One that still loads its graph need not be waited for.
+    for slot in slots.values where slot.server?.readiness.isFulfilled == false { await slot.server?.end() }
     await storeAgain()
     for session in live.values { letGo(session) }
-    for host in hosts.values where host.session == nil { await dispose(host) }
+    for host in hosts.values where host.session == nil { disposeSoon(host) }
     let deadline = now + bounds.leave + bounds.terminate + bounds.kill
-    while leaving > 0 || slots.values.contains(where: { $0.pool.preparing > 0 }), now < deadline { await loop.pause(milliseconds: 5) }
+    while underWay > 0, now < deadline { await loop.pause(milliseconds: 5) }
     await endServers(keepingHosts: keepingHosts)
     for slot in slots.values { loop.cancel(slot.timer) }
   }

@@ -116,7 +116,7 @@ extension Supervisor {
       case .host(let host, let isWarm):
         if host.link.isConnected, !host.gone.isFulfilled, !host.isRetired, !isWarm || processes.canWork(host.process) { return host }
         log.warning("a warm host could not be handed out", metadata: ["host": "\(host.name)", "graph": "\(slot.graph.name)"])
-        Task { await self.dispose(host) }
+        disposeSoon(host)
       }
     }
     throw ServiceError(.unavailable, "starting a session of graph '\(slot.graph.name)': eight hosts in a row did not work; see the log", retryAfter: 2)
@@ -143,7 +143,7 @@ extension Supervisor {
     guard let host = session.host, let start = session.start else { return }
     session.outcome.whenFulfilled { _ in
       session.readiness.fulfil(.over)
-      Task { await self.conclude(session) }
+      self.concludeSoon(session)
     }
     guard !host.gone.isFulfilled, host.link.isConnected else {
       let message = "host \(host.name) ended before session \(session.record.id) was started"
@@ -219,7 +219,7 @@ extension Supervisor {
   private func fail(_ session: LiveSession, _ detail: String, _ code: EndReason.Code = .startFailed) async -> SessionRecord {
     session.isStarting = false
     if session.ending == nil { session.ending = .init(code: code, detail: detail) }
-    Task { await self.conclude(session) }
+    concludeSoon(session)
     return await session.concluded.get()
   }
 

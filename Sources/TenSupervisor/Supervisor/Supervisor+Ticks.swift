@@ -55,7 +55,7 @@ extension Supervisor {
       guard let session = host.session else {
         if host.isPrepared, !processes.canWork(host.process), let slot = slots[host.graph] {
           perform(slot.pool.gone(host: host.name, reason: "its process is stopped or has ended", at: now), slot)
-          Task { await self.dispose(host) }
+          disposeSoon(host)
         }
         continue
       }

@@ -28,8 +28,8 @@ public actor Supervisor: SessionService {
   var counters = Counters()
   /// End records that the journal did not take; tried again.
   var unstored: [SessionRecord] = []
-  /// Hosts that are being ended.
-  var leaving = 0
+  /// Hosts that are being made or ended, and sessions that are being concluded.
+  var underWay = 0
   var isDraining = false
   var isClosed = false
   var ticks = Ticks()

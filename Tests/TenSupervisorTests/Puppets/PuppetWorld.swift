@@ -1,0 +1,176 @@
+import Glibc
+import Logging
+import TenControl
+import TenCore
+import TenLoop
+import TenSupervisor
+import Testing
+
+/// Fork servers and hosts in the test's process, on a loop of their own, and a folder that is removed afterwards.
+final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
+  // @unchecked: what changes is protected by the puppets' loop.
+  let thread: UVLoopThread
+  let processes = PuppetProcesses()
+  let folder: RuntimeFolder
+  let logFolder: String
+  let graphFile: String
+  let path: String
+  private(set) var hosts: [PuppetHost] = []
+  private var servers: [PuppetForkServer] = []
+  private(set) var launches = 0
+  var script = HostScript()
+  /// What a fork server says instead of getting ready.
+  var problems: [Value] = []
+
+  var loop: UVLoop { thread.loop }
+
+  init() throws {
+    var template = Array("/tmp/tenhost-supervisor-XXXXXX".utf8CString)
+    path = try #require(mkdtemp(&template).map { String(cString: $0) })
+    folder = RuntimeFolder("\(path)/run")
+    logFolder = "\(path)/logs"
+    graphFile = "\(path)/graph.json"
+    thread = try UVLoop.onThread(name: "puppets")
+    signal(SIGPIPE, SIG_IGN)
+    write("{}", to: graphFile)
+    processes.onKill { process, signal in
+      self.loop.post {
+        guard let host = self.hosts.first(where: { $0.process == process }) else { return self.processes.end(process) }
+        if signal == 9 || (signal == 15 && host.script.diesOnTerminate) { host.die(.signalled(signal)) }
+      }
+    }
+  }
+
+  func close() async {
+    await run {
+      for host in self.hosts { host.die(.exited(code: 0)) }
+      for server in self.servers { server.close() }
+    }
+    await Self.join(thread)
+    for folder in [folder.path, logFolder, path] { empty(folder) }
+  }
+
+  @concurrent private static func join(_ thread: UVLoopThread) async { thread.stopAndJoin() }
+
+  private func empty(_ folder: String) {
+    for file in entries(folder) { unlink("\(folder)/\(file)") }
+    rmdir(folder)
+  }
+
+  func entries(_ folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// On the puppets' loop.
+  @discardableResult
+  func run<R: Sendable>(_ body: @escaping @Sendable () -> R) async -> R {
+    await withCheckedContinuation { continuation in loop.post { continuation.resume(returning: body()) } }
+  }
+
+  /// Waits for what the puppets or the supervisor bring about.
+  func until(_ what: Comment, location: SourceLocation = #_sourceLocation, _ condition: @escaping @Sendable () async -> Bool) async {
+    for _ in 0..<5_000 {
+      if await condition() { return }
+      await withCheckedContinuation { continuation in loop.post { _ = self.loop.after(1_000_000) { continuation.resume() } } }
+    }
+    Issue.record("waited in vain: \(what)", sourceLocation: location)
+  }
+
+  func options(poolSize: Int = 1) -> SupervisorOptions {
+    var options = SupervisorOptions(executable: "none", runtimeFolder: folder, logFolder: logFolder)
+    options.graphs = [.init(name: "g", file: graphFile)]
+    options.poolSize = poolSize
+    options.freeMemory = 0
+    return options
+  }
+
+  func launch(_ graph: SupervisorOptions.Graph, on loop: UVLoop) throws -> ForkServerProcess {
+    var ends: [CInt] = [0, 0]
+    guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw ControlError("no pair of sockets") }
+    let (mine, theirs) = (ends[0], ends[1])
+    self.loop.post { self.serve(mine) }
+    return ForkServerProcess(pipe: try UVPipe.open(loop, descriptor: theirs), processID: 1, end: {}, release: {})
+  }
+
+  private func serve(_ descriptor: CInt) {
+    launches += 1
+    guard let pipe = try? UVPipe.open(loop, descriptor: descriptor) else { return }
+    servers.append(PuppetForkServer(self, pipe))
+  }
+
+  func fork(_ seed: HostSeed, _ server: PuppetForkServer) -> PuppetHost? {
+    let host = try? PuppetHost(seed, processes.make(), folder, loop, script) { [weak server] host, end in
+      self.processes.end(host.process)
+      server?.exited(host, end)
+    }
+    if let host { hosts.append(host) }
+    return host
+  }
+
+  /// Every fork server's connection breaks, and each ends.
+  func killServers() {
+    for server in servers { server.close() }
+    servers = []
+  }
+}
+
+/// One fork server of the world. On the puppets' loop.
+final class PuppetForkServer: @unchecked Sendable {
+  // @unchecked: protected by the puppets' loop.
+  private unowned let world: PuppetWorld
+  private let channel: LineChannel
+
+  init(_ world: PuppetWorld, _ pipe: UVPipe) {
+    self.world = world
+    channel = LineChannel(pipe)
+    guard world.problems.isEmpty else {
+      say(.invalid(world.problems))
+      close()
+      return
+    }
+    say(
+      .ready(
+        ForkGreeting(
+          version: "1", processID: 1, graph: "g", files: [digest(world.graphFile)],
+          takes: [["name": "channel", "type": "string", "required": true, "secret": false]], extensions: [])))
+    Task(executorPreference: world.loop) { await self.read() }
+  }
+
+  private func digest(_ path: String) -> GraphFileDigest {
+    var bytes: [UInt8] = []
+    if let file = fopen(path, "r") {
+      while case let byte = fgetc(file), byte >= 0 { bytes.append(UInt8(byte)) }
+      fclose(file)
+    }
+    return GraphFileDigest(path: path, bytes: bytes.count, hash: bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 })
+  }
+
+  private func read() async {
+    while let line = try? await channel.next(), case .fork(let seed)? = try? ForkRequest(line: line) {
+      guard let host = world.fork(seed, self) else {
+        say(.failed(host: seed.host, reason: "no socket"))
+        continue
+      }
+      say(.forked(host: seed.host, processID: host.process.processID, startTime: host.process.startTime))
+    }
+    channel.close()
+  }
+
+  func exited(_ host: PuppetHost, _ end: HostEnd) {
+    switch end {
+    case .exited(let code): say(.exited(host: host.seed.host, code: code, signal: nil))
+    case .signalled(let signal): say(.exited(host: host.seed.host, code: nil, signal: signal))
+    }
+  }
+
+  func close() { channel.close() }
+
+  private func say(_ reply: ForkReply) { _ = try? channel.offer(reply.line) }
+}

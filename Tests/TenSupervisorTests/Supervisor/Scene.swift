@@ -1,0 +1,61 @@
+import Logging
+import TenControl
+import TenCore
+import TenSupervisor
+import Testing
+
+/// A supervisor among puppets. Nothing may be left when it is over: no host, no lease, no file, no session.
+struct Scene: Sendable {
+  let world: PuppetWorld
+  let journal: MemoryJournal
+  let supervisor: Supervisor
+
+  func start(_ channel: String? = nil, idleSeconds: Int? = nil, graphLimit: Int? = nil) async throws(ServiceError) -> SessionRecord {
+    try await supervisor.start(
+      SessionRequest(
+        graph: "g", start: StartRequest(values: ["channel": .string(channel ?? "")]), channel: channel, idleSeconds: idleSeconds,
+        graphLimit: graphLimit))
+  }
+
+  func host(of record: SessionRecord) async -> PuppetHost {
+    await world.run { world.hosts.first { $0.seed.host == record.host }! }
+  }
+}
+
+let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+let quickBounds: SupervisorBounds = {
+  var bounds = SupervisorBounds()
+  bounds.terminate = 100
+  bounds.kill = 500
+  bounds.leave = 200
+  bounds.drain = 50
+  bounds.hello = 200
+  bounds.exitFile = 30
+  bounds.tick = 10
+  return bounds
+}()
+
+func withSupervisor(
+  _ change: (inout SupervisorOptions) -> Void = { _ in }, bounds: SupervisorBounds = quickBounds, journal: MemoryJournal = MemoryJournal(),
+  in given: PuppetWorld? = nil, _ body: @Sendable (Scene) async throws -> Void
+) async throws {
+  let world = try given ?? PuppetWorld()
+  var options = world.options()
+  options.stopDeadline = 200
+  options.startDeadline = 2_000
+  change(&options)
+  let supervisor = try Supervisor(
+    options, bounds: bounds, journal: journal, log: silent, launcher: world,
+    processes: world.processes)
+  try await supervisor.open()
+  var failure: (any Error)?
+  do { try await body(Scene(world: world, journal: journal, supervisor: supervisor)) } catch { failure = error }
+  await supervisor.shutdown(keepingHosts: false)
+  #expect(world.processes.alive.isEmpty)
+  #expect(await journal.claims.isEmpty)
+  #expect(await journal.records.values.allSatisfy(\.isEnded))
+  #expect(world.entries(world.folder.path) == [])
+  if given == nil { await world.close() }
+  if let failure { throw failure }
+}

@@ -1,0 +1,114 @@
+import TenControl
+import TenCore
+import TenSupervisor
+import Testing
+
+@Suite struct StartingSessions {
+  @Test func aSessionRunsAndEndsWithTheRecordOfItsHost() async throws {
+    try await withSupervisor { scene in
+      let record = try await scene.start("c1")
+      #expect(record.state == .running)
+      #expect(record.readyAt != nil)
+      #expect(["reserved", "leased", "started", "ready", "nodes"].allSatisfy { record.waterfall[$0] != nil })
+      #expect(await scene.supervisor.session(channel: "c1")?.id == record.id)
+      #expect(await scene.journal.records[record.id]?.state == .running)
+      let ended = try await scene.supervisor.stop(record.id, .stopped, detail: "enough")
+      #expect(ended.isEnded)
+      #expect(ended.reason == "stopped")
+      #expect(ended.reasonNode == "speaker")
+      #expect(ended.reasonDetail == "enough")
+      #expect(await scene.journal.records[record.id]?.endRecord?.object?["detail"] == "enough")
+      #expect(await scene.supervisor.session(record.id) == nil)
+      #expect(scene.world.entries(scene.world.logFolder) == ["\(record.id).jsonl"])
+      await scene.world.until("the host is told that its record is stored") { await scene.host(of: record).requests.last == "ack" }
+    }
+  }
+
+  @Test func aWarmHostIsHandedOutAndReplaced() async throws {
+    try await withSupervisor { scene in
+      await scene.world.until("a host is warm") { await scene.supervisor.statistics().pools[0].idle == 1 }
+      let warm = await scene.world.run { scene.world.hosts[0].seed.host }
+      let record = try await scene.start()
+      #expect(record.host == warm)
+      await scene.world.until("another is warm") { await scene.supervisor.statistics().pools[0].idle == 1 }
+      #expect(await scene.supervisor.statistics().pools[0].warmHits == 1)
+    }
+  }
+
+  @Test func aStoppedWarmHostIsNotHandedOut() async throws {
+    var bounds = quickBounds
+    // The look from time to time must not find it first.
+    bounds.tick = 3_600_000
+    try await withSupervisor(bounds: bounds) { scene in
+      await scene.world.until("a host is warm") { await scene.supervisor.statistics().pools[0].idle == 1 }
+      let warm = await scene.world.run { scene.world.hosts[0] }
+      scene.world.processes.stop(warm.process)
+      let record = try await scene.start()
+      #expect(record.host != warm.seed.host)
+    }
+  }
+
+  @Test func valuesThatDoNotFitAreToldWithTheirProblems() async throws {
+    try await withSupervisor { scene in
+      await scene.world.run { scene.world.script.refusal = ["detail": "1 problem", "problems": [["code": "S001", "message": "no channel"]]] }
+      // The warm host was made before.
+      await scene.world.run { for host in scene.world.hosts { host.script = scene.world.script } }
+      let error = await #expect(throws: ServiceError.self) { try await scene.start("c") }
+      #expect(error?.code == .invalidStart)
+      #expect(error?.problems.map(\.code) == ["S001"])
+      #expect(error?.session?.reason == "start_failed")
+      #expect(await scene.supervisor.sessions().isEmpty)
+    }
+  }
+
+  @Test func aSessionThatDoesNotGetReadyIsEndedAtItsDeadline() async throws {
+    try await withSupervisor({ $0.startDeadline = 150 }) { scene in
+      await scene.world.run {
+        scene.world.script.getsReady = false
+        for host in scene.world.hosts { host.script.getsReady = false }
+      }
+      let error = await #expect(throws: ServiceError.self) { try await scene.start("c") }
+      #expect(error?.code == .startFailed)
+      #expect(error?.session?.reason == "start_failed")
+      #expect(await scene.supervisor.session(channel: "c") == nil)
+    }
+  }
+
+  @Test func aGraphThatNobodyKnowsIsToldWithThoseThatThereAre() async throws {
+    try await withSupervisor { scene in
+      let error = await #expect(throws: ServiceError.self) { try await scene.supervisor.start(SessionRequest(graph: "x", start: StartRequest())) }
+      #expect(error?.code == .unknownGraph)
+      #expect(error?.message.contains("there is g") == true)
+    }
+  }
+
+  @Test func limitsAreKept() async throws {
+    try await withSupervisor({ $0.maxSessions = 2 }) { scene in
+      _ = try await scene.start()
+      #expect(await #expect(throws: ServiceError.self) { try await scene.start(graphLimit: 1) }?.code == .tooMany)
+      _ = try await scene.start()
+      let error = await #expect(throws: ServiceError.self) { try await scene.start() }
+      #expect(error?.code == .tooMany)
+      #expect(error?.retryAfter != nil)
+    }
+  }
+
+  @Test func afterADrainNothingIsStartedAndWhatRunsGoesOn() async throws {
+    try await withSupervisor { scene in
+      let record = try await scene.start()
+      await scene.supervisor.drain()
+      #expect(await #expect(throws: ServiceError.self) { try await scene.start() }?.code == .draining)
+      #expect(await scene.supervisor.session(record.id)?.state == .running)
+      #expect(await scene.supervisor.statistics().isDraining)
+    }
+  }
+
+  @Test func aStartWhoseCallerGoesAwayIsFinished() async throws {
+    try await withSupervisor { scene in
+      let caller = Task { try await scene.start("c") }
+      caller.cancel()
+      _ = await caller.result
+      #expect(await scene.supervisor.session(channel: "c")?.state == .running)
+    }
+  }
+}

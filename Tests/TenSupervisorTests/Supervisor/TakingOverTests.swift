@@ -1,0 +1,98 @@
+import Glibc
+import TenControl
+import TenCore
+import TenSupervisor
+import Testing
+
+@Suite struct TakingOver {
+  /// A session that runs in a host, and the server that had started it gone.
+  private func orphan(_ world: PuppetWorld, _ journal: MemoryJournal) async throws -> SessionRecord {
+    var options = world.options(poolSize: 0)
+    options.stopDeadline = 200
+    let first = try Supervisor(
+      options, bounds: quickBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
+    try await first.open()
+    let record = try await first.start(SessionRequest(graph: "g", start: StartRequest(), channel: "c"))
+    await first.shutdown(keepingHosts: true)
+    #expect(world.processes.alive.count == 1)
+    return record
+  }
+
+  @Test func aSessionThatRunsIsTakenOver() async throws {
+    let world = try PuppetWorld()
+    let journal = MemoryJournal()
+    let record = try await orphan(world, journal)
+    try await withSupervisor(journal: journal, in: world) { scene in
+      let session = try #require(await scene.supervisor.session(record.id))
+      #expect(session.state == .running)
+      #expect(session.epoch == 2)
+      #expect(await journal.records[record.id]?.epoch == 2)
+      #expect(await #expect(throws: ServiceError.self) { try await scene.start("c") }?.code == .channelTaken)
+      let host = await scene.host(of: record)
+      #expect(await scene.world.run { host.epoch } == 2)
+      let answer = try await scene.supervisor.send("hi", ["a": 1], to: "main", of: record.id, milliseconds: nil)
+      #expect(answer.status == .ok)
+      #expect(try await scene.supervisor.stop(record.id, .stopped, detail: "").reason == "stopped")
+    }
+    await world.close()
+  }
+
+  @Test func aSessionThatEndedMeanwhileIsFinishedByItsHost() async throws {
+    let world = try PuppetWorld()
+    let journal = MemoryJournal()
+    let record = try await orphan(world, journal)
+    await world.run { world.hosts[0].end("finished", "all said") }
+    try await withSupervisor(journal: journal, in: world) { scene in
+      await scene.world.until("it is stored") { await journal.records[record.id]?.isEnded == true }
+      #expect(await journal.records[record.id]?.reason == "finished")
+    }
+    await world.close()
+  }
+
+  @Test func aSessionWhoseHostDiedGetsARecordOfWhatIsLeft() async throws {
+    let world = try PuppetWorld()
+    let journal = MemoryJournal()
+    let record = try await orphan(world, journal)
+    await world.run { world.hosts[0].die(.signalled(11)) }
+    write("{\"signal\": 11}", to: world.folder.exit(of: try #require(record.host)))
+    try await withSupervisor(journal: journal, in: world) { scene in
+      await scene.world.until("it is stored") { await journal.records[record.id]?.isEnded == true }
+      #expect(await journal.records[record.id]?.reasonDetail?.contains("SIGSEGV") == true)
+    }
+    await world.close()
+  }
+
+  @Test func aSessionThatNeverGotAHostIsEnded() async throws {
+    let journal = MemoryJournal([SessionRecord(id: "s1", graph: "g", channel: "c", createdAt: 0)])
+    try await withSupervisor(journal: journal) { scene in
+      #expect(await journal.records["s1"]?.reason == "start_failed")
+      _ = try await scene.start("c")
+    }
+  }
+
+  @Test func aHostThatDoesNotAnswerIsKilledByItsNumberAndStart() async throws {
+    let world = try PuppetWorld()
+    let journal = MemoryJournal()
+    let record = try await orphan(world, journal)
+    await world.run { world.hosts[0].script.greets = false }
+    try await withSupervisor(journal: journal, in: world) { scene in
+      await scene.world.until("it is stored") { await journal.records[record.id]?.isEnded == true }
+      #expect(await journal.records[record.id]?.reason == "abandoned")
+      #expect(world.processes.signals.contains(9))
+    }
+    await world.close()
+  }
+
+  @Test func strayFilesAndForeignFilesAreToldApart() async throws {
+    let world = try PuppetWorld()
+    mkdir(world.folder.path, 0o700)
+    write("x", to: world.folder.exit(of: "h0000000000000001"))
+    write("x", to: "\(world.folder.path)/notes.txt")
+    try await withSupervisor(in: world) { scene in
+      #expect(!world.entries(world.folder.path).contains("h0000000000000001.exit"))
+      #expect(world.entries(world.folder.path).contains("notes.txt"))
+      unlink("\(world.folder.path)/notes.txt")
+    }
+    await world.close()
+  }
+}
