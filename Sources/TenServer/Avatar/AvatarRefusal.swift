@@ -19,7 +19,7 @@ enum AvatarRefusal {
       let told = [error.message, error.session?.reasonDetail ?? "", error.session?.endRecord.map { JSON.text(of: $0) } ?? ""]
       for text in told {
         for (code, _) in statuses {
-          guard let range = text.range(of: code + ": ") else { continue }
+          guard let range = text.firstRange(of: code + ": ") else { continue }
           return vendor(code, words(text[range.upperBound...]))
         }
       }

@@ -30,6 +30,7 @@ public struct ServerConfiguration: Sendable {
   /// TEN's `WORKER_QUIT_TIMEOUT_SECONDS`: sessions without a ping for so long end; nil for never.
   public var idleSeconds: Int? = 60
   public var limits = Limits()
+  public var avatar = AvatarConfiguration()
   /// The access log; nil for standard error.
   public var accessLogFile: String?
   /// A folder of extension libraries, passed on to every host; nil for none.
