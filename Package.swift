@@ -45,6 +45,7 @@ let extensionNeeds: KeyValuePairs<String, [Target.Dependency]> = [
   "llm_script": [],
   "main": [],
   "message_collector": [],
+  "meter": [],
   "prompter": [],
   "recorder": [],
   "relay": [],
@@ -131,8 +132,9 @@ let package = Package(
     .target(name: "LibraryFixture", dependencies: ["TenRuntime"], path: "Tests/LibraryFixture", swiftSettings: settings),
     .target(name: "CAllocations", path: "Sources/CAllocations"),
     .executableTarget(
-      name: "tenhost-bench", dependencies: ["CAllocations", "TenCore", "TenLoop", "TenRuntime", "TenTesting"], path: "Sources/tenhost-bench",
-      swiftSettings: settings),
+      name: "tenhost-bench",
+      dependencies: ["CAllocations", "TenControl", "TenCore", "TenLoop", "TenRuntime", "TenSupervisor", "TenTesting", log],
+      path: "Sources/tenhost-bench", swiftSettings: settings),
     tests("TenAudioTests", ["TenCore", "TenAudio"]),
     tests("TenChannelTests", ["TenCore", "TenChannel", "TenLoop", "TenRuntime", "TenTesting"]),
     tests("TenControlTests", ["TenControl", "TenCore", "TenGraph"]),
@@ -156,7 +158,10 @@ let package = Package(
       exclude: ["Golden"]),
     tests(
       "TenHostTests",
-      ["TenAudio", "TenChannel", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenNet", "TenRuntime", log, arguments],
+      [
+        "TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenHost", "TenHostFixture", "LibraryFixture", "TenLoop", "TenNet",
+        "TenRuntime", log, arguments,
+      ],
       exclude: ["Golden"]),
     tests(
       "ConformanceTests",

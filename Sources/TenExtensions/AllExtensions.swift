@@ -7,6 +7,7 @@ internal import LlmOpenai
 internal import LlmScript
 internal import Main
 internal import MessageCollector
+internal import Meter
 internal import Prompter
 internal import Recorder
 internal import Relay
@@ -30,6 +31,7 @@ public let allExtensions: [any Extension.Type] = [
   LlmScript.self,
   MainExtension.self,
   MessageCollector.self,
+  Meter.self,
   Prompter.self,
   Recorder.self,
   Relay.self,

@@ -7,7 +7,7 @@ enum Main {
     ("P1", Commands.roundTrip), ("P2", Commands.acrossLoops), ("P3", Commands.outstanding), ("P4", Streams.data), ("P4", Copies.data),
     ("P5", Streams.fanOut), ("P5", Copies.frames),
     ("P6", Streams.chain), ("P7", Streams.paced), ("P8", Interrupts.measure), ("P9", ColdStart.measure), ("P10", ServerStarts.measure),
-    ("P12", Sessions.churn),
+    ("P11", Hosts.memory), ("P12", Sessions.churn), ("P13", Hosts.paced),
     ("P14", Allocations.measure), ("P15", HarnessRuns.measure),
   ]
 

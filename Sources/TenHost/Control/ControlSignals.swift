@@ -9,7 +9,7 @@ final class ControlSignals {
 
   init(_ loop: UVLoop, _ control: HostControl) throws {
     for (number, name, status) in [(SIGINT, "SIGINT", HostExit.interrupted), (SIGTERM, "SIGTERM", .terminated)] {
-      let source = try SignalSource(loop, signal: number) { [unowned self, unowned control] in
+      let source = try SignalSource(loop, signal: number) { [unowned self] in
         if isStopping { _exit(status.rawValue) }
         isStopping = true
         control.stop(EndReason(.signal, detail: name))

@@ -17,7 +17,7 @@ final class ControlSocket: @unchecked Sendable {
   private let listener: PipeListener
   private let stream: EventStream
   private let log: HostLog
-  private unowned let control: HostControl
+  private let control: HostControl
   private var connections: [Int: ControlConnection] = [:]
   private var strangers = 0
   private var lastID = 0

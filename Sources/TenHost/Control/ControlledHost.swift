@@ -56,6 +56,7 @@ struct ControlledHost {
     let watchdog = try makeWatchdog(host, control)
     defer { watchdog.stop() }
     control.watchdog = watchdog
+    defer { control.watchdog = nil }
     let signals = try surroundings.ownsProcess ? ControlSignals(loop, control) : nil
     defer { signals?.close() }
     let teller = SessionTeller(graph, stream)

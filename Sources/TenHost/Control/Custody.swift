@@ -39,6 +39,8 @@ struct Custody {
   private(set) var controller: Int?
   /// The host ends without a session that a server would want a record of.
   private(set) var isLeaving = false
+  /// All is done: nothing that happens now matters any more.
+  private(set) var isGone = false
   /// The grace period of a session is over.
   private var isAbandoned = false
 
@@ -59,7 +61,7 @@ struct Custody {
     guard epoch >= self.epoch else {
       return [.refuse(connection, "epoch \(epoch) is lower than \(self.epoch): another server has taken this host over")]
     }
-    guard !isLeaving else { return [.refuse(connection, "the host ends: start another one")] }
+    guard !isLeaving, !isGone else { return [.refuse(connection, "the host ends: start another one")] }
     var actions: [Action] = []
     if let controller { actions.append(.refuse(controller, "a connection with epoch \(epoch) has taken this host over")) }
     self.epoch = epoch
@@ -69,7 +71,7 @@ struct Custody {
   }
 
   mutating func lost(_ connection: Int) -> [Action] {
-    guard connection == controller else { return [] }
+    guard connection == controller, !isGone else { return [] }
     controller = nil
     switch stage {
     case .warm:
@@ -89,7 +91,7 @@ struct Custody {
     case .session:
       isAbandoned = true
       return [.end(EndReason(.abandoned, detail: "no server came back within \(grace) ms"))]
-    case .ended: return controller == nil ? [.leave] : [.keepRecord, .leave]
+    case .ended: return gone(controller == nil ? [] : [.keepRecord])
     }
   }
 
@@ -105,16 +107,21 @@ struct Custody {
   /// The session has ended, and its record is the event with this number.
   mutating func ended(_ sequence: Int) -> [Action] {
     stage = .ended(sequence)
-    if isLeaving { return [.leave] }
+    if isLeaving { return gone() }
     if controller != nil { return [.wait(Self.acknowledgement)] }
     // Kept at once, in case that the process is killed while it waits.
-    return isAbandoned ? [.keepRecord, .leave] : [.keepRecord]
+    return isAbandoned ? gone([.keepRecord]) : [.keepRecord]
   }
 
   /// A server has stored everything up to this event.
-  func acknowledged(_ sequence: Int) -> [Action] {
-    guard case .ended(let last) = stage, sequence >= last else { return [] }
-    return [.forgetRecord, .leave]
+  mutating func acknowledged(_ sequence: Int) -> [Action] {
+    guard case .ended(let last) = stage, sequence >= last, !isGone else { return [] }
+    return gone([.forgetRecord])
+  }
+
+  private mutating func gone(_ actions: [Action] = []) -> [Action] {
+    isGone = true
+    return actions + [.leave]
   }
 
   /// In a time that does not tell how much of the two is equal.

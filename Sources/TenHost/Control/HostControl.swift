@@ -39,7 +39,7 @@ final class HostControl: @unchecked Sendable {
     self.log = log
     endFile = EndRecordFile(path: folder.endRecord(of: seed.host))
     custody = Custody(lease: seed.lease, epoch: seed.epoch, grace: seed.limits.grace)
-    stream.whenNew { [unowned self] in connection?.pump() }
+    stream.whenNew { [weak self] in self?.connection?.pump() }
   }
 
   /// - Parameter leave: called once, when the process has nothing left to do.
@@ -55,6 +55,7 @@ final class HostControl: @unchecked Sendable {
       present[connection.id] = nil
       return false
     }
+    watch(milliseconds: 0)
     self.connection = connection
     blockedWriter.connection = connection
     connection.answer(
@@ -156,6 +157,7 @@ final class HostControl: @unchecked Sendable {
 
   private func leave() {
     loop.cancel(timer)
+    connection?.pump()
     let call = whenLeaving
     whenLeaving = nil
     call?()

@@ -6,14 +6,14 @@ public struct APIHandler: Sendable {
   let random: @Sendable () -> UInt64
 
   /// - Parameters:
-  ///   - gone: first parts of paths that TEN's clients may ask for and that are not served, and why: `/vector`.
+  ///   - absent: the answer to a path that TEN's clients may ask for and that is not served, such as `/vector`; nil for any other.
   ///   - clock: milliseconds that never go back, for the limits of rate.
   ///   - random: for request ids.
   public init(
-    endpoints: [Endpoint], configuration: ServerConfiguration, gone: [String: String] = [:], clock: @escaping @Sendable () -> Int = { ServerClock.monotonic() },
+    endpoints: [Endpoint], configuration: ServerConfiguration, absent: @escaping @Sendable (_ path: String) -> APIError? = { _ in nil }, clock: @escaping @Sendable () -> Int = { ServerClock.monotonic() },
     random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }
   ) {
-    router = Router(endpoints: endpoints, gone: gone)
+    router = Router(endpoints: endpoints, absent: absent)
     self.configuration = configuration
     gates = Gates(configuration: configuration, clock: clock)
     self.random = random

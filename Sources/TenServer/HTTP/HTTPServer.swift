@@ -77,11 +77,15 @@ public final class HTTPServer: Sendable {
   }
 
   /// Accepts nothing any more, ends open streams (their readers come back to the next server), and lets the requests at work be answered.
-  public func stop() async {
-    let done = group.next().makePromise(of: Void.self)
+  /// - Parameter seconds: for those; then it returns all the same.
+  public func stop(within seconds: Int64) async {
+    let loop = group.next()
+    let done = loop.makePromise(of: Void.self)
+    let late = loop.scheduleTask(in: .seconds(seconds)) { done.succeed() }
     streams.end()
     quiescing.initiateShutdown(promise: done)
     try? await done.futureResult.get()
+    late.cancel()
   }
 }
 

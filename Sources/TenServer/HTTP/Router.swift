@@ -19,12 +19,12 @@ struct Router: Sendable {
 
   /// In order of precedence.
   private var routes: [Route] = []
-  private var gone: [(prefix: [String], words: String)] = []
+  private let absent: @Sendable (_ path: String) -> APIError?
   /// First parts of paths under which errors have TEN's form.
   private var envelopePrefixes: Set<[String]> = []
 
-  init(endpoints: [Endpoint], gone: [String: String] = [:]) {
-    self.gone = gone.map { ($0.key.split(separator: "/").map(String.init), $0.value) }
+  init(endpoints: [Endpoint], absent: @escaping @Sendable (_ path: String) -> APIError? = { _ in nil }) {
+    self.absent = absent
     for endpoint in endpoints {
       let segments = Self.segments(endpoint.path)
       if let index = routes.firstIndex(where: { $0.segments == segments }) {
@@ -53,9 +53,7 @@ struct Router: Sendable {
     }
     if let form { return .methods(methods, form) }
     let path = "/" + segments.joined(separator: "/")
-    if let (_, words) = gone.first(where: { segments.starts(with: $0.prefix) }) {
-      return .none(APIError(404, "not_served", "'\(path.prefix(200))' is not served: \(words)"), .envelope)
-    }
+    if let error = absent(path) { return .none(error, .envelope) }
     let isEnvelope = envelopePrefixes.contains { !$0.isEmpty && segments.starts(with: $0) }
     return .none(
       APIError(404, "unknown_path", "there is nothing at '\(path.prefix(200))'; GET /v1/openapi.json lists what is served"), isEnvelope ? .envelope : .problem)

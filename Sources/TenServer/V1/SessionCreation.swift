@@ -28,7 +28,7 @@ struct SessionCreation: Sendable {
   private func startOnce(_ wanted: SessionRequest, key: String) async throws(APIError) -> APIResponse {
     let archive = context.archive
     do throws(APIError) {
-      let session = try await start(wanted)
+      let session = try await begun(key) ?? start(wanted, key: key)
       // The session runs: that its key is not kept must not hide it from its caller.
       try? await archive.finish(key: key, status: 201, body: .object(session))
       return created(session)
@@ -42,8 +42,24 @@ struct SessionCreation: Sendable {
     }
   }
 
-  private func start(_ wanted: SessionRequest) async throws(APIError) -> Properties {
+  /// What a server that was killed had begun for this key: its caller asks again, and must not get a second session.
+  private func begun(_ key: String) async throws(APIError) -> Properties? {
+    let archive = context.archive
+    guard let record = try await V1Error.reading({ try await archive.session(requestKey: key) }) else { return nil }
+    // Nobody was told of a session that never ran: the request is still to be done.
+    guard record.readyAt != nil || !record.isEnded else { return nil }
+    guard record.readyAt != nil else {
+      var error = APIError(409, "key_in_use", "session '\(record.id)' was begun with this idempotency key and is being started; try again, and get it")
+      error.headers["retry-after"] = "1"
+      throw error
+    }
+    return SessionResource.value(of: await context.service.session(record.id) ?? record)
+  }
+
+  private func start(_ wanted: SessionRequest, key: String? = nil) async throws(APIError) -> Properties {
     let service = context.service
+    var wanted = wanted
+    wanted.requestKey = key
     let record = try await V1Error.asking { () async throws(ServiceError) in try await service.start(wanted) }
     return SessionResource.value(of: record)
   }

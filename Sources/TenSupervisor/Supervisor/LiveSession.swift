@@ -29,8 +29,8 @@ final class LiveSession: @unchecked Sendable {
   var record: SessionRecord
   /// Kept until the session is ready, for a host whose connection broke before it had read it.
   var start: StartRequest?
-  /// Values that no record may show.
-  var secrets: [Secret] = []
+  /// Knows the values that no record may show.
+  var scrubber = SecretScrubber()
   var host: HostHandle?
   let events = EventLog()
   let readiness = Promise<Readiness>()

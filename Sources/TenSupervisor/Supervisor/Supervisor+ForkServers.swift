@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenControl
 internal import TenCore
 internal import TenGraph
@@ -7,7 +8,8 @@ internal import TenLoop
 extension Supervisor {
   /// The graph's fork server, when it is ready.
   func server(of slot: GraphSlot) async throws(LinkError) -> ForkServerLink {
-    let server = try slot.server ?? launch(slot)
+    let server: ForkServerLink
+    if let present = slot.server { server = present } else { server = try launch(slot) }
     switch await server.readiness.get(within: bounds.forkServer, on: loop) {
     case .ready: return server
     case .invalid: throw LinkError(.refused, "graph '\(slot.graph.name)' cannot be run")

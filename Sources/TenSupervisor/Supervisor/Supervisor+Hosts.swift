@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenControl
 internal import TenCore
 internal import TenLoop
@@ -112,7 +113,7 @@ extension Supervisor {
     leaving += 1
     defer { leaving -= 1 }
     // One that was told that its end record is stored goes by itself; a warm one when its connection ends.
-    if host.session == nil { host.link.close() }
+    if host.session?.isStarted != true { host.link.close() }
     if await !isGone(host, within: bounds.leave) {
       host.link.close()
       processes.kill(host.process, 15, group: false)

@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenControl
 internal import TenCore
 internal import TenLoop

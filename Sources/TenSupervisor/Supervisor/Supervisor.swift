@@ -1,3 +1,4 @@
+internal import Glibc
 public import Logging
 internal import TenControl
 internal import TenCore
@@ -18,7 +19,7 @@ public actor Supervisor: SessionService {
 
   var slots: [String: GraphSlot] = [:]
   var hosts: [String: HostHandle] = [:]
-  var sessions: [String: LiveSession] = [:]
+  var live: [String: LiveSession] = [:]
   var channels: [String: LiveSession] = [:]
   var admission: Admission
   var starts = StartHistogram()
@@ -55,15 +56,14 @@ public actor Supervisor: SessionService {
     files = SessionFiles(folder: options.runtimeFolder, logFolder: options.logFolder)
     admission = Admission(
       limits: Admission.Limits(maxSessions: options.maxSessions, freeMemory: options.freeMemory, freeProcessor: options.freeProcessor))
-    for graph in options.graphs {
-      let policy = WarmPool.Policy(size: graph.poolSize ?? options.poolSize, warmAge: options.warmAge)
-      slots[graph.name] = GraphSlot(graph, pool: WarmPool(policy: policy, newName: Tokens.host))
-    }
+    for graph in options.graphs { slots[graph.name] = GraphSlot(graph, options) }
   }
 
   /// Takes over what a server before this one left, then begins to fill the pools.
   /// - Throws: when the folders cannot be made, or the journal cannot be read.
   public func open() async throws {
+    // A host that ends while it is written to must be an error, not the end of the server.
+    signal(SIGPIPE, SIG_IGN)
     try files.prepare()
     try await adopt()
     for slot in slots.values { perform(slot.pool.resize(to: slot.pool.policy.size, at: now), slot) }

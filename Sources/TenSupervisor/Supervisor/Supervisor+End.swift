@@ -1,0 +1,152 @@
+public import TenCore
+internal import Logging
+internal import TenControl
+internal import TenLoop
+
+/// Ends of sessions: asked for, come by themselves, or made of what a dead host left.
+extension Supervisor {
+  public func stop(_ id: String, _ code: EndReason.Code, detail: String) async throws(ServiceError) -> SessionRecord {
+    await end(try find(id, "stopping"), code, detail)
+  }
+
+  /// Ends a session by steps with deadlines, and waits for it. The first who does gives the reason.
+  func end(_ session: LiveSession, _ code: EndReason.Code, _ detail: String) async -> SessionRecord {
+    if session.ending == nil {
+      session.ending = .init(code: code, detail: detail)
+      Task { await self.tearDown(session) }
+    }
+    return await session.concluded.get()
+  }
+
+  private func tearDown(_ session: LiveSession) async {
+    if let waiter = session.waiter, let slot = slots[session.record.graph] {
+      perform(slot.pool.forget(waiter: waiter, at: now), slot)
+      slot.waiters.removeValue(forKey: waiter)?.fulfil(.refused(.closed(reason: session.ending?.detail ?? "")))
+    }
+    guard !session.isStarting else { return }
+    guard session.isStarted, let host = session.host, let ending = session.ending else { return await conclude(session) }
+    session.record.state = .stopping
+    try? host.link.tell(.stop(ending.code, detail: ending.detail))
+    // For a server after this one. The session is ended whether it is stored or not.
+    try? await journal.update(session.record)
+    if await session.outcome.get(within: options.stopDeadline, on: loop) != nil { return }
+    log.error("a host did not end its session", metadata: ["session": "\(session.record.id)", "host": "\(host.name)"])
+    session.wasKilled = true
+    session.ending?.detail = words(ending.detail, "it did not end within \(options.stopDeadline) ms and was killed")
+    processes.kill(host.process, 15, group: false)
+    if await session.outcome.get(within: bounds.terminate, on: loop) != nil { return }
+    processes.kill(host.process, 9, group: true)
+    if await isGone(host, within: bounds.kill) { _ = await session.outcome.get(within: bounds.drain, on: loop) }
+    session.outcome.fulfil(.died(host.gone.value ?? nil, reason: "it does not go away"))
+  }
+
+  private func words(_ parts: String...) -> String { parts.filter { !$0.isEmpty }.joined(separator: "; ") }
+
+  /// Makes the end record, stores it, frees the channel, tells everybody, and lets the host go. Once.
+  func conclude(_ session: LiveSession) async {
+    guard !session.isConcluding else { return }
+    session.isConcluding = true
+    let event = await final(session)
+    if let host = session.host { files.keepLog(of: host.name, as: session.record.id) }
+    if session.isJournalled { await store(session.record) }
+    if let host = session.host, case .record(let event) = session.outcome.value { try? host.link.tell(.acknowledge(sequence: event.sequence)) }
+    ended[session.record.reason ?? "", default: 0] += 1
+    counters = counters + session.counters
+    if let event { session.events.append(event) }
+    session.events.finish()
+    session.readiness.fulfil(.over)
+    withdraw(session)
+    if let host = session.host { await dispose(host) }
+  }
+
+  /// Completes the record. - Returns: the last event for those who read the session's events.
+  private func final(_ session: LiveSession) async -> HostEvent? {
+    let ending = session.ending ?? .init(code: .crashed, detail: "")
+    switch session.outcome.value {
+    case .record(let event):
+      session.record.finish(.object(event.body), at: unixTime)
+      return event
+    case .died(let end, let reason):
+      guard let host = session.host else { break }
+      if end == nil, host.server?.isOpen != true { await awaitExitFile(host) }
+      let cause = session.wasKilled ? EndReason(ending.code, detail: words(ending.detail, reason)) : nil
+      let remains = Remains(of: host.name, in: options.runtimeFolder, scrubber: session.scrubber)
+      let verdict = remains.verdict(
+        session: session.record.id, graph: session.record.graph, milliseconds: elapsed(session), end: end, cause: cause)
+      session.record.finish(verdict.endRecord, at: unixTime)
+    case nil: session.record = made(session, ending.code, ending.detail)
+    }
+    let sequence = max(session.events.lastSequence, session.host?.link.sequence ?? 0) + 1
+    return HostEvent(sequence: sequence, kind: .endRecord, time: unixTime, body: session.record.endRecord?.object ?? Properties())
+  }
+
+  /// The end of a session that no host has told anything of.
+  func made(_ session: LiveSession, _ code: EndReason.Code, _ detail: String) -> SessionRecord {
+    var end = EndRecord(session: session.record.id, graph: session.record.graph, reason: EndReason(code, detail: session.scrubber.scrub(detail)))
+    end.milliseconds = elapsed(session)
+    var record = session.record
+    record.finish(end.value, at: unixTime)
+    return record
+  }
+
+  /// How a process ended is written by its fork server, which a server before this one had started.
+  private func awaitExitFile(_ host: HostHandle) async {
+    let deadline = now + bounds.exitFile
+    while !files.hasExit(of: host.name), now < deadline { await loop.pause(milliseconds: 10) }
+  }
+
+  private func store(_ record: SessionRecord) async {
+    for pause in [20, 100, 0] {
+      do {
+        return try await journal.update(record)
+      } catch {
+        log.error("an end record was not stored", metadata: ["session": "\(record.id)", "reason": "\(error)"])
+        if pause > 0 { await loop.pause(milliseconds: pause) }
+      }
+    }
+    if unstored.count < options.maxSessions { unstored.append(record) }
+  }
+
+  /// Tries again what the journal did not take.
+  func storeAgain() async {
+    let records = unstored
+    unstored = []
+    for record in records {
+      do {
+        try await journal.update(record)
+      } catch {
+        unstored.append(record)
+      }
+    }
+  }
+
+  func remember(_ session: LiveSession) {
+    live[session.record.id] = session
+    if let channel = session.record.channel { channels[channel] = session }
+    slots[session.record.graph]?.sessions += 1
+  }
+
+  func forget(_ session: LiveSession) {
+    guard live.removeValue(forKey: session.record.id) != nil else { return }
+    if let channel = session.record.channel { channels[channel] = nil }
+    slots[session.record.graph]?.sessions -= 1
+  }
+
+  /// The session is over: its channel is free, and who waits for its end gets the record.
+  func withdraw(_ session: LiveSession) {
+    forget(session)
+    if !session.record.isEnded { session.record = made(session, session.ending?.code ?? .startFailed, session.ending?.detail ?? "") }
+    session.concluded.fulfil(session.record)
+  }
+}
+
+extension SessionRecord {
+  mutating func finish(_ end: Value, at time: Int) {
+    state = .ended
+    endedAt = time
+    endRecord = end
+    reason = end.object?["reason"]?.string ?? EndReason.Code.crashed.rawValue
+    reasonNode = end.object?["node"]?.string
+    reasonDetail = end.object?["detail"]?.string
+  }
+}

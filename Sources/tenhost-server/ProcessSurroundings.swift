@@ -1,0 +1,26 @@
+@preconcurrency internal import Glibc
+
+/// The process around the server.
+enum ProcessSurroundings {
+  static var environment: [String: String] {
+    var found: [String: String] = [:]
+    guard let first = environ as UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? else { return found }
+    var entry = first
+    while let text = entry.pointee {
+      let pair = String(cString: text)
+      if let sign = pair.firstIndex(of: "=") { found[String(pair[..<sign])] = String(pair[pair.index(after: sign)...]) }
+      entry += 1
+    }
+    return found
+  }
+
+  /// A program in the folder of this one; its name alone, to be looked for in PATH, where there is none.
+  static func neighbour(_ name: String) -> String {
+    guard let own = realpath("/proc/self/exe", nil) else { return name }
+    defer { free(own) }
+    let path = String(cString: own)
+    guard let slash = path.lastIndex(of: "/") else { return name }
+    let found = path[...slash] + name
+    return access(String(found), X_OK) == 0 ? String(found) : name
+  }
+}
