@@ -12,7 +12,7 @@ extension Setting {
       integer("max_sessions", "max-sessions", 0...1_000_000, ["WORKERS_MAX"], \.supervisor.maxSessions), idle, tokenFile, tokens, corsOrigins,
       logFile,
       text("agora.app_id", nil, ["AGORA_APP_ID"], \.agoraAppID), agoraCertificate,
-    ] + limits + hostLimits
+    ] + limits + hostLimits + avatar
 
   private static let limits: [Setting] = [
     integer("limits.body", nil, 1_024...(64 << 20), [], \.limits.body),
@@ -22,6 +22,13 @@ extension Setting {
     integer("limits.name_length", nil, 1...1_000, [], \.limits.nameLength),
     integer("retention.days", nil, 0...36_500, [], \.retentionDays),
     integer("retention.sessions", nil, 0...100_000_000, [], \.retentionSessions),
+  ]
+
+  private static let avatar: [Setting] = [
+    text("avatar.graph", nil, [], \.avatar.graph), text("avatar.node", nil, [], \.avatar.node),
+    integer("avatar.max_sessions", nil, 0...100_000, [], \.avatar.maxSessions),
+    integer("avatar.idle_seconds", nil, 30...3_600, [], \.avatar.idleSeconds),
+    integer("avatar.max_seconds", nil, 0...86_400, [], \.avatar.maxSeconds),
   ]
 
   private static let hostLimits: [Setting] = [
