@@ -2,6 +2,7 @@ import Glibc
 import TenControl
 import TenCore
 import TenGraph
+import TenRuntime
 import Testing
 
 @testable import TenHost
@@ -86,7 +87,9 @@ import Testing
     server.send(.interrupt(id: 7))
     #expect(try server.result(7).properties["turn"] == 1)
     server.send(.state(id: 8))
-    #expect(try server.result(8).properties["session"] == "call_1")
+    let state = try server.result(8).properties
+    #expect(state["session"] == "call_1")
+    #expect(state["nodes"]?.array?.first?.object?["state"] == "running")
     server.send(.watch(milliseconds: 100))
     #expect((try server.event(.counters).body["delivered"]?.int ?? 0) > 0)
   }
@@ -107,5 +110,33 @@ import Testing
       _ = try server.event(.prepared)
     }
     #expect(run.wait() == .ok)
+  }
+
+  @Test func aBlockedLoopIsToldOf() throws {
+    let run = try ControlledRun(blocks: BlockLimits(report: 100, block: 60_000))
+    let server = try run.connect()
+    try run.started(server)
+    server.send(.command(id: 2, node: "clerk", name: "dream", ["ms": 700], milliseconds: nil))
+    let blocked = try server.event(.event) { $0.body["event"] == "blocked" }
+    #expect(blocked.body["node"] == "clerk")
+    #expect(blocked.body["message"] == "dream")
+    _ = try server.event(.event) { $0.body["event"] == "unblocked" }
+  }
+
+  @Test func theRecordOfALoopThatIsBlockedForGoodGoesPastIt() throws {
+    let run = try ControlledRun(blocks: BlockLimits(report: 100, block: 300))
+    let server = try run.connect()
+    try run.started(server, ["channel": "a", "token": "hunter2hunter2"])
+    let pipe = run.folder.ring(of: "h1")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    server.send(.command(id: 2, node: "clerk", name: "block", ["pipe": .string(pipe)], milliseconds: nil))
+    // Comes while the loop is blocked.
+    let record = try server.event(.endRecord)
+    #expect(record.body["reason"] == "blocked")
+    #expect(record.body["node"] == "clerk")
+    let written = try #require(run.text(of: run.folder.endRecord(of: "h1")))
+    #expect(written.contains(#""reason":"blocked""#))
+    #expect(!written.contains("hunter2"))
+    close(open(pipe, O_WRONLY))
   }
 }

@@ -65,12 +65,12 @@ import Testing
       { line, _ in
         PuppetServer.json(
           line.hasSuffix("/end-record")
-            ? #"{"reason": "crashed", "nodes": [], "connections": [], "audit": ["1 timer is left"], "exit": {"signal": 4}, "output": ["Fatal error: boom"]}"#
+            ? #"{"reason": "crashed", "nodes": [], "connections": [], "audit": ["1 timer is left"], "exit": {"signal": 4, "meaning": "a trap"}, "output": ["Fatal error: boom"], "log": [{"time": "2026-11-21T18:43:00.250Z", "level": "error", "node": "tts", "message": "no voice"}]}"#
             : Self.ended)
       }, "sessions", Self.id)
     #expect(run.output.contains("ended after 1 min 30 s: node_failed by node 'avatar': the vendor refused the key"))
     #expect(run.output.contains("audit: 1 finding\n  1 timer is left"))
-    #expect(run.output.contains("Fatal error: boom"))
+    #expect(run.output.hasSuffix("process: a trap\nlast output\n  Fatal error: boom\nlast log lines\n  18:43:00.250  error  tts: no voice\n"))
   }
 
   @Test func aSessionThatEndsWhileItIsLookedAtIsShownAsEnded() async throws {

@@ -19,7 +19,8 @@ struct Requests {
   }
 
   /// - Parameter target: path and query.
-  func send(_ method: String, _ target: String, json: String? = nil, headers: [String: String] = [:], peer: String = "127.0.0.1") async -> APIResponse {
+  func send(_ method: String, _ target: String, json: String? = nil, headers: [String: String] = [:], peer: String = "127.0.0.1") async -> APIResponse
+  {
     let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     var all = headers
     if json != nil && all["content-type"] == nil { all["content-type"] = "application/json" }

@@ -20,6 +20,10 @@ final class FakeVendor: Sendable {
     var isSilent = false
     /// Answers the first audio of each utterance with an error.
     var refusesAudio = false
+    /// Answers `task` so.
+    var taskStatus = 200
+    /// Leaves the room's address or its token out.
+    var hasRoom = true
   }
 
   struct Heard: Sendable {
@@ -68,7 +72,7 @@ final class FakeVendor: Sendable {
     let body = request.body.withUnsafeBytes { (try? JSON.parse(Array($0)))?.object } ?? Properties()
     let number = state.withLock { state in
       state.calls.append(call)
-      if call == "new" || call == "stop" { state.bodies.append(body) }
+      if ["new", "stop", "task", "/v1/sessions/token"].contains(call) { state.bodies.append(body) }
       return state.calls.count { $0 == "new" }
     }
     let now = switches.withLock { $0 }
@@ -78,9 +82,18 @@ final class FakeVendor: Sendable {
     case "new":
       guard now.newStatus == 200 else { return .text(now.newStatus, refusal) }
       let limit = now.limit.map { #","session_duration_limit":\#($0)"# } ?? ""
+      if body["version"] == "v2" {
+        let room = now.hasRoom ? #","url":"wss://room.fake","access_token":"viewer-token""# : #","url":null"#
+        return .text(200, #"{"code":100,"data":{"session_id":"s\#(number)"\#(room)\#(limit)}}"#)
+      }
       return .text(200, #"{"code":100,"data":{"session_id":"s\#(number)","realtime_endpoint":"ws://fake:1/rt/s\#(number)"\#(limit)}}"#)
     case "/v1/sessions/token": return .text(200, #"{"code":1000,"data":{"session_id":"l1","session_token":"bearer-y"}}"#)
-    case "/v1/sessions/start": return .text(201, #"{"code":1000,"data":{"ws_url":"wss://fake/l1","max_session_duration":600}}"#)
+    case "/v1/sessions/start":
+      let room = #""livekit_url":"wss://room.fake","livekit_client_token":"viewer-token""#
+      return .text(201, #"{"code":1000,"data":{"ws_url":"wss://fake/l1",\#(room),"max_session_duration":600}}"#)
+    case "task":
+      guard now.taskStatus == 200 else { return .text(now.taskStatus, refusal) }
+      return .text(200, #"{"code":100,"data":{"duration_ms":1234.5,"task_id":"t1"}}"#)
     default: return .text(200, #"{"code":100,"message":"success"}"#)
     }
   }

@@ -22,7 +22,7 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
     /// The thread that runs the loop, as `pthread_self` names it; 0 for none.
     let owner = Atomic<UInt>(0)
     /// What the loop is at, for the watchdog.
-    package let activity = LoopActivity()
+    package fileprivate(set) var activity = LoopActivity()
 
     /// Whether the caller runs on the loop's thread.
     @inline(__always)
@@ -119,6 +119,9 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
 
   /// What the loop is at; to be read on any thread.
   package final var activity: LoopActivity { _read { yield shared.pointee.activity } }
+
+  /// Writes what the loop is at to memory that others can see. Before other threads look at the loop's activity, and for memory that is never given back.
+  package final func showActivity(at memory: UnsafeMutablePointer<LoopActivity.Hand>) { shared.pointee.activity.show(at: memory) }
 
   /// Whether the caller runs on the loop's thread.
   public final var isOnLoop: Bool { shared.pointee.isOnLoop }
@@ -233,7 +236,9 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   package final func runJob(_ job: UnownedJob) {
     let inDelivery = hot.pointee.isInDelivery
     hot.pointee.isInDelivery = false
+    let task = shared.pointee.activity.run(task: unsafeBitCast(job, to: UInt.self))
     job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+    shared.pointee.activity.restore(task: task)
     hot.pointee.isInDelivery = inDelivery
   }
 

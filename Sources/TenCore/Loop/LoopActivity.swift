@@ -2,12 +2,51 @@ internal import Synchronization
 
 /// What a loop is at, for the watchdog's thread to look at: a count that moves with every piece of work, and the node and message in hand.
 /// Written with plain stores on the loop's thread; no clock is read and nothing is locked per message.
-package struct LoopActivity: ~Copyable, Sendable {
+package struct LoopActivity: ~Copyable, @unchecked Sendable {
+  // @unchecked: `current` is set before any other thread looks; all else is atomic.
   private let count = Atomic<UInt>(0)
   private let waiting = Atomic<Bool>(false)
-  private let current = Atomic<UInt>(UInt.max)
+  /// Node and message in hand, in memory of the loop's own unless somebody else wants to see it.
+  private var current: UnsafeMutablePointer<Hand>
+  private let own: UnsafeMutablePointer<Hand>
 
-  package init() {}
+  /// What a loop has in hand, where it is written for others to see: 16 bytes.
+  package struct Hand: ~Copyable {
+    /// Node and message; all bits set for none.
+    let message = Atomic<UInt>(UInt.max)
+    /// The address of the task that runs; 0 for none.
+    let task = Atomic<UInt>(0)
+
+    package init() {}
+  }
+
+  package init() {
+    own = .allocate(capacity: 1)
+    own.initialize(to: Hand())
+    current = own
+  }
+
+  deinit {
+    own.deinitialize(count: 1)
+    own.deallocate()
+  }
+
+  /// From now on what is in hand is written there. The memory stays to the end of the process.
+  mutating func show(at memory: UnsafeMutablePointer<Hand>) {
+    memory.initialize(to: Hand())
+    current = memory
+  }
+
+  /// A task's job runs: what it does after a suspension belongs to no message in hand.
+  @inline(__always)
+  func run(task: UInt) -> UInt {
+    let before = current.pointee.task.load(ordering: .relaxed)
+    current.pointee.task.store(task, ordering: .relaxed)
+    return before
+  }
+
+  @inline(__always)
+  func restore(task: UInt) { current.pointee.task.store(task, ordering: .relaxed) }
 
   @inline(__always)
   package func begin() { count.store(count.load(ordering: .relaxed) &+ 1, ordering: .relaxed) }
@@ -18,13 +57,13 @@ package struct LoopActivity: ~Copyable, Sendable {
   /// Marks what is in hand and returns what was before.
   @inline(__always)
   package func enter(node: UInt16, name: MessageName) -> UInt {
-    let before = current.load(ordering: .relaxed)
-    current.store(UInt(node) << 32 | UInt(name.id), ordering: .relaxed)
+    let before = current.pointee.message.load(ordering: .relaxed)
+    current.pointee.message.store(UInt(node) << 32 | UInt(name.id), ordering: .relaxed)
     return before
   }
 
   @inline(__always)
-  package func restore(_ before: UInt) { current.store(before, ordering: .relaxed) }
+  package func restore(_ before: UInt) { current.pointee.message.store(before, ordering: .relaxed) }
 
   package struct Snapshot: Equatable {
     package var count: UInt
@@ -34,7 +73,7 @@ package struct LoopActivity: ~Copyable, Sendable {
   }
 
   package var snapshot: Snapshot {
-    let value = current.load(ordering: .relaxed)
+    let value = current.pointee.message.load(ordering: .relaxed)
     return Snapshot(
       count: count.load(ordering: .relaxed), isWaiting: waiting.load(ordering: .relaxed), node: value == .max ? nil : Int(value >> 32),
       name: value == .max ? nil : MessageName(id: UInt32(truncatingIfNeeded: value)))

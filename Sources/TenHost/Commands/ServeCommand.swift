@@ -23,7 +23,8 @@ struct ServeCommand: HostCommand {
     for argument in arguments { free(argument) }
     let place = beside.map { " ('\($0)')" } ?? ""
     surroundings.errors.write(
-      "cannot become tenhost-server, which is neither beside this program\(place) nor in PATH: \(reason); build it with `tools/build tenhost-server`\n")
+      "cannot become tenhost-server, which is neither beside this program\(place) nor in PATH: \(reason); build it with `tools/build tenhost-server`\n"
+    )
     return .usage
   }
 }

@@ -12,16 +12,21 @@ struct ControlledHost {
   private let folder: RuntimeFolder
   private let graph: CompiledGraph
   private let surroundings: Surroundings
+  private let limits: BlockLimits
 
   /// - Parameters:
   ///   - listener: the descriptor of the Unix socket `folder.socket(of:)`, bound already. The host closes it, and removes the socket.
   ///   - folder: where the log goes, and an end record that no server takes.
-  init(seed: HostSeed, listener: CInt, folder: RuntimeFolder, graph: CompiledGraph, surroundings: Surroundings) {
+  ///   - limits: when a loop without progress is told of, and when it is given up.
+  init(
+    seed: HostSeed, listener: CInt, folder: RuntimeFolder, graph: CompiledGraph, surroundings: Surroundings, limits: BlockLimits = BlockLimits()
+  ) {
     self.seed = seed
     self.listener = listener
     self.folder = folder
     self.graph = graph
     self.surroundings = surroundings
+    self.limits = limits
   }
 
   /// Returns when the host is done. On the thread that is to be the session's.
@@ -50,9 +55,11 @@ struct ControlledHost {
     defer { pool.shutdown() }
     let groups = GroupThreads()
     defer { groups.endAll() }
+    let recorder = flightRecorder(log)
+    recorder?.attach(loop)
     let host = Host(
-      extensions: surroundings.extensions, loop: loop, loops: groups, offloading: pool, seed: .random(in: .min ... .max),
-      options: options(stream, log))
+      extensions: surroundings.extensions, loop: loop, loops: recorder?.watching(groups) ?? groups, offloading: pool, seed: .random(in: .min ... .max),
+      options: options(stream, log, recorder))
     let watchdog = try makeWatchdog(host, control)
     defer { watchdog.stop() }
     control.watchdog = watchdog
@@ -71,8 +78,19 @@ struct ControlledHost {
     return .ok
   }
 
-  private func options(_ stream: EventStream, _ log: HostLog) -> HostOptions {
+  /// A host runs without one where its file cannot be made.
+  private func flightRecorder(_ log: HostLog) -> FlightRecorder? {
+    do throws(ForkError) {
+      return try FlightRecorder(path: folder.ring(of: seed.host), graph: graph)
+    } catch {
+      log.write(.warning, "there is no flight recorder: \(error)")
+      return nil
+    }
+  }
+
+  private func options(_ stream: EventStream, _ log: HostLog, _ recorder: FlightRecorder?) -> HostOptions {
     var options = HostOptions()
+    recorder?.attach(&options)
     options.makeLogHandler = log.sinks.makeHandler
     options.onSend = { _, envelope, isStale in
       guard !isStale, let body = TranscriptTap.transcript(in: envelope) else { return }
@@ -84,7 +102,7 @@ struct ControlledHost {
   private func makeWatchdog(_ host: Host, _ control: HostControl) throws -> Watchdog {
     let ownsProcess = surroundings.ownsProcess
     return try Watchdog(
-      host,
+      host, limits: limits,
       onStall: { stall in
         control.stream.add(.event, stall.value)
         control.log.write(.warning, "\(stall)")

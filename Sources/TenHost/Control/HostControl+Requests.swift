@@ -77,7 +77,14 @@ extension HostControl {
   }
 
   private func tellState(_ connection: ControlConnection, _ id: Int) {
-    answer(connection, id, .ok(["session": .string(sessionName ?? ""), "graph": .string(graph.name), "state": .string(state.rawValue)]))
+    session.snapshot { [weak self] value in
+      guard let self else { return }
+      var object = value.object ?? Properties()
+      // A warm session bears the name of its host.
+      if sessionName == nil { object["session"] = nil }
+      object["host"] = .string(seed.host)
+      answer(connection, id, .ok(object))
+    }
   }
 }
 

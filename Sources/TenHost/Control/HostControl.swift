@@ -85,6 +85,7 @@ final class HostControl: @unchecked Sendable {
   func started(_ name: String) {
     sessionName = name
     custody.started()
+    log.write(.info, "the session of graph '\(graph.name)' starts on host '\(seed.host)'")
   }
 
   /// A step of the session's life, on its loop.
@@ -110,6 +111,7 @@ final class HostControl: @unchecked Sendable {
     watch(milliseconds: 0)
     let value = stream.masked(record.value.object ?? Properties())
     self.record = value
+    log.write(.info, "the session has ended: \(record.reason.code.rawValue)\(record.reason.detail.isEmpty ? "" : ": " + record.reason.detail)")
     carryOut(custody.ended(stream.add(.endRecord, value)))
   }
 

@@ -38,9 +38,10 @@ struct ServerOptions: ParsableArguments {
     guard let tokenFile else { return surroundings.environment["TENHOST_TOKEN"].flatMap { $0.isEmpty ? nil : Secret($0) } }
     let text: String
     do { text = String(decoding: try TextFile.read(tokenFile), as: UTF8.self) } catch { throw UsageError("--token-file: \(error)") }
-    let word = text.split(whereSeparator: \.isWhitespace)
-    guard word.count == 1 else { throw UsageError("--token-file \(tokenFile) must hold one token and nothing else") }
-    return Secret(String(word[0]))
+    // The server's own file may hold several, one a line: any of them will do.
+    let lines = text.split(whereSeparator: \.isNewline).compactMap { $0.split(whereSeparator: \.isWhitespace).first }
+    guard let token = lines.first(where: { !$0.hasPrefix("#") }) else { throw UsageError("--token-file \(tokenFile) holds no token") }
+    return Secret(String(token))
   }
 }
 

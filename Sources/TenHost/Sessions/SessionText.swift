@@ -8,7 +8,7 @@ enum SessionText {
   ///   - session: the resource.
   ///   - look: its state, or its end record.
   static func text(of session: Properties, _ look: Properties, now: Int) -> String {
-    let parts = [head(session, look, now), nodes(look), connections(look), audit(look), rest(look)]
+    let parts = [head(session, look, now), nodes(look), connections(look), audit(look), RemainsText.text(of: look)]
     return parts.compactMap { $0 }.joined(separator: "\n")
   }
 
@@ -26,7 +26,7 @@ enum SessionText {
     if let process = session["pid"]?.int { facts.append("process \(process)") }
     if let memory = session["memory_bytes"]?.int { facts.append(SessionTable.memory(memory)) }
     if let seconds = session["cpu_seconds"]?.double { facts.append("\(Fixed.text(seconds, decimals: 2)) s of processor time") }
-    if let idle = session["idle_seconds"]?.int { facts.append("ends after \(idle) s without a ping") }
+    if session["state"] != "ended", let idle = session["idle_seconds"]?.int { facts.append("ends after \(idle) s without a ping") }
     if !facts.isEmpty { lines.append(facts.joined(separator: ", ")) }
     let steps = (session["waterfall"]?.object ?? Properties()).compactMap { step in
       step.value.double.map { "\(step.key) \(Fixed.duration(milliseconds: $0))" }
@@ -76,17 +76,5 @@ enum SessionText {
     guard let findings = look["audit"]?.array?.compactMap(\.string) else { return nil }
     guard !findings.isEmpty else { return "audit: clean\n" }
     return "audit: \(findings.count == 1 ? "1 finding" : "\(findings.count) findings")\n" + findings.map { "  \($0)\n" }.joined()
-  }
-
-  /// What a host that died has left: how its process ended, its last messages, output and log lines.
-  private static func rest(_ look: Properties) -> String? {
-    var text = ""
-    if let end = look["exit"]?.object { text += "process: \(JSON.text(of: .object(end)))\n" }
-    if let flight = look["flight"] { text += "last messages: \(JSON.text(of: flight))\n" }
-    for (name, title) in [("output", "last output"), ("log", "last log lines")] {
-      guard let lines = look[name]?.array, !lines.isEmpty else { continue }
-      text += "\(title)\n" + lines.map { "  \($0.string ?? JSON.text(of: $0))\n" }.joined()
-    }
-    return text.isEmpty ? nil : text
   }
 }

@@ -82,6 +82,7 @@ extension Node {
       }
       self.taskEnded(id)
     }
+    recordTask(task)
     tasks.set(task, of: id)
     if !turn.isNone, turn.number <= part.session.endedThroughNumber { task.cancel() }
   }

@@ -16,5 +16,8 @@ public struct HostOptions: Sendable {
   /// nobody will get it. For tests that look at a whole graph.
   package var onSend: (@Sendable (_ node: NodeIndex, _ message: Envelope, _ isStale: Bool) -> Void)?
 
+  /// Sees the headers of what nodes send: for a host that may end without a word.
+  package var recorder: MessageRecorder?
+
   public init() {}
 }

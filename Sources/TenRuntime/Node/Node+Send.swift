@@ -45,7 +45,19 @@ extension Node {
       let loop = state.pointee.loop
       envelope.turn = loop.pointee.isInDelivery ? loop.pointee.turn : Scope.current?.turn ?? .none
     }
-    if state.pointee.isWatched { part.session.host.options.onSend?(index, envelope, state.pointee.isStale(envelope)) }
+    if state.pointee.isWatched { show(envelope) }
+  }
+
+  private func show(_ envelope: borrowing Envelope) {
+    if let recorder = state.pointee.recorder {
+      recorder._withUnsafeGuaranteedRef { $0.record(MessageHeader(envelope), at: state.pointee.loop.pointee.milliseconds) }
+    }
+    part.session.host.options.onSend?(index, copy envelope, state.pointee.isStale(envelope))
+  }
+
+  /// A task of the node runs on its loop from now on.
+  func recordTask(_ task: Task<Void, Never>) {
+    state.pointee.recorder?._withUnsafeGuaranteedRef { $0.record(task: unsafeBitCast(task, to: UInt.self), of: index) }
   }
 
   private func connection(to destination: String, _ kind: MessageKind, _ message: MessageName) throws(SendError) -> Connection {

@@ -85,6 +85,7 @@ final class NodeBox<E: Extension>: Node, @unchecked Sendable {
     part.loop.runCaptured {
       worker.task = Task(executorPreference: part.loop) { await self.work(node, worker) }
     }
+    if let task = worker.task { recordTask(task) }
   }
 
   private func work(_ node: isolated E, _ worker: Worker) async {

@@ -20,6 +20,7 @@ extension Node {
     var isSerial: Bool
     /// Whether the host watches what nodes send.
     let isWatched: Bool
+    let recorder: Unmanaged<MessageRecorder>?
     /// It stops to be started anew: messages for it are held meanwhile.
     var isRestarting = false
     /// It is out, or will be in a moment: what has another way takes it.
@@ -30,7 +31,10 @@ extension Node {
       shared = part.loop.shared
       ended = part.session.endedThrough
       self.index = UInt16(truncatingIfNeeded: index)
-      isWatched = part.session.host.options.onSend != nil
+      let options = part.session.host.options
+      isWatched = options.onSend != nil || options.recorder != nil
+      // The host keeps it.
+      recorder = options.recorder.map { .passUnretained($0) }
       inbox = Inbox(limits: compiled.inbox)
       isSerial = compiled.manifest.serial
     }

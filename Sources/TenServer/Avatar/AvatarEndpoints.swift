@@ -6,7 +6,8 @@ public func avatarEndpoints(_ context: ServerContext) -> [Endpoint] {
   let nothing = Shape.object([])
   return [
     Endpoint(
-      .post, "/api/sessions/create", "createAvatarSession", tag: "avatar", "Makes an avatar's session with the vendor, and gives what a page needs to watch it.",
+      .post, "/api/sessions/create", "createAvatarSession", tag: "avatar",
+      "Makes an avatar's session with the vendor, and gives what a page needs to watch it.",
       responses: [.init(201, "It exists; start it next.", AvatarShapes.created)] + AvatarRefusal.responses(422, 429, 502, 503, 504)
     ) { request throws(APIError) in try await creation.create(request) }.taking(body: AvatarShapes.creation, optionalBody: true),
     Endpoint(

@@ -21,7 +21,9 @@ struct AvatarListing: Sendable {
   /// Empty for a node that does not answer.
   private func status(of record: SessionRecord) async -> Properties {
     let node = context.configuration.avatar.node
-    guard let result = try? await context.service.send("status", Properties(), to: node, of: record.id, milliseconds: 1_000) else { return Properties() }
+    guard let result = try? await context.service.send("status", Properties(), to: node, of: record.id, milliseconds: 1_000) else {
+      return Properties()
+    }
     return result.status == .ok ? result.properties : Properties()
   }
 

@@ -10,7 +10,9 @@ enum AvatarShapes {
       .init("quality", .string(choices: ["low", "medium", "high"]), "360p, 480p or 720p."),
       .init("voice", .oneOf([.string(minLength: 1, maxLength: 200), voice]), "The id of the vendor's voice, or its settings."),
       .init("language", .string(minLength: 1, maxLength: 35), "The language that is spoken, such as `en`."),
-      .init("idle_timeout", .integer(minimum: 30, maximum: 3_600), "Seconds without a task, an interrupt or a keep-alive after which the session is ended."),
+      .init(
+        "idle_timeout", .integer(minimum: 30, maximum: 3_600),
+        "Seconds without a task, an interrupt or a keep-alive after which the session is ended."),
     ]))
 
   private static let voice = Shape.object([
@@ -31,7 +33,8 @@ enum AvatarShapes {
     "AvatarTask",
     .object([
       .init("text", .string(minLength: 1, maxLength: 1_000), required: true),
-      .init("task_type", .string(choices: ["repeat", "talk", "chat"]), "`repeat` (default) speaks the text; the others let the vendor's model answer it."),
+      .init(
+        "task_type", .string(choices: ["repeat", "talk", "chat"]), "`repeat` (default) speaks the text; the others let the vendor's model answer it."),
       .init("task_mode", .string(choices: ["sync", "async"]), "`sync` (default): after what is being said; `async`: at once."),
     ]))
 
@@ -42,7 +45,8 @@ enum AvatarShapes {
       .init("duration_ms", .nullable(.number), required: true),
     ]))
 
-  static let status = Shape.named("AvatarSessionStatus", .object([.init("session_id", .string(), required: true), .init("status", .string(), required: true)]))
+  static let status = Shape.named(
+    "AvatarSessionStatus", .object([.init("session_id", .string(), required: true), .init("status", .string(), required: true)]))
 
   static let ended = Shape.named(
     "AvatarSessionEnded",

@@ -103,7 +103,9 @@ public struct ConfigurationLoader: Sendable {
   private static func unknown(_ key: String, _ path: String) -> Diagnostic {
     let pointer = "/" + key.replacing(".", with: "/")
     if Setting.all.contains(where: { $0.key == key }) {
-      return Diagnostic("C002", .error, "'\(key)' must not stand in a file; it comes from the environment: \(Setting.variables(of: key))", file: path, pointer: pointer)
+      return Diagnostic(
+        "C002", .error, "'\(key)' must not stand in a file; it comes from the environment: \(Setting.variables(of: key))", file: path,
+        pointer: pointer)
     }
     let near = Suggestion.nearest(to: key, in: Setting.all.filter(\.isInFile).map(\.key))
     return Diagnostic(
@@ -124,7 +126,8 @@ public struct ConfigurationLoader: Sendable {
       notes.append("the variable \(name) is not known to the server\(near)")
     }
     for name in ["LOG_PATH", "LOG_STDOUT"] where environment[name] != nil {
-      notes.append("the variable \(name) of TEN's server is not used: each session has a log of its own under the state folder (GET /v1/sessions/ID/logs)")
+      notes.append(
+        "the variable \(name) of TEN's server is not used: each session has a log of its own under the state folder (GET /v1/sessions/ID/logs)")
     }
   }
 

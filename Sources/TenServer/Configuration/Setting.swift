@@ -33,7 +33,9 @@ struct Setting: Sendable {
   ) -> Setting {
     Setting(key: key, kind: .text, variables: variables + [variable(key)], flag: flag) { configuration, value throws(SettingProblem) in
       configuration[keyPath: path] = value.string ?? ""
-    } show: { .string($0[keyPath: path]) }
+    } show: {
+      .string($0[keyPath: path])
+    }
   }
 
   static func integer(
@@ -42,14 +44,18 @@ struct Setting: Sendable {
   ) -> Setting {
     Setting(key: key, kind: .integer(range), variables: variables + [variable(key)], flag: flag) { configuration, value throws(SettingProblem) in
       configuration[keyPath: path] = value.int ?? 0
-    } show: { Value($0[keyPath: path]) }
+    } show: {
+      Value($0[keyPath: path])
+    }
   }
 
   /// `null` in the file, and an empty text elsewhere, for none.
   static func optional(_ key: String, _ range: ClosedRange<Int>, _ path: any WritableKeyPath<ServerConfiguration, Int?> & Sendable) -> Setting {
     Setting(key: key, kind: .integer(range), variables: [variable(key)], flag: nil) { configuration, value throws(SettingProblem) in
       configuration[keyPath: path] = value.int
-    } show: { $0[keyPath: path].map { Value($0) } ?? .null }
+    } show: {
+      $0[keyPath: path].map { Value($0) } ?? .null
+    }
   }
 
   /// `TENHOST_LIMITS_BODY` of `limits.body`.

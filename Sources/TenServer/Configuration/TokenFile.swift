@@ -26,7 +26,8 @@ enum TokenFile {
   static func tokens(_ texts: [String]) throws(SettingProblem) -> [Secret] {
     for (index, text) in texts.enumerated() {
       guard text.utf8.count >= 16 else {
-        throw SettingProblem(words: "has a token that is too short to be safe (number \(index + 1), \(text.utf8.count) bytes); 16 bytes are the least")
+        throw SettingProblem(
+          words: "has a token that is too short to be safe (number \(index + 1), \(text.utf8.count) bytes); 16 bytes are the least")
       }
       guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
         throw SettingProblem(words: "has a token with blanks or characters beyond ASCII (number \(index + 1)), which no header can carry")

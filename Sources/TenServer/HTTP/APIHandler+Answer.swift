@@ -47,7 +47,8 @@ extension APIHandler {
     checked.query = try ParameterCheck.query(of: request, for: endpoint)
     var problems = ParameterCheck.problems(endpoint, path: parameters, query: checked.query, headers: request.headers)
     if let shape = endpoint.body {
-      let body = try await BodyReader(limit: configuration.limits.body, isLenient: endpoint.errors == .envelope).read(request, isOptional: endpoint.isBodyOptional)
+      let body = try await BodyReader(limit: configuration.limits.body, isLenient: endpoint.errors == .envelope).read(
+        request, isOptional: endpoint.isBodyOptional)
       if let body {
         problems += shape.check(body)
         checked.body = shape.normalized(body)

@@ -10,7 +10,8 @@ public struct APIHandler: Sendable {
   ///   - clock: milliseconds that never go back, for the limits of rate.
   ///   - random: for request ids.
   public init(
-    endpoints: [Endpoint], configuration: ServerConfiguration, absent: @escaping @Sendable (_ path: String) -> APIError? = { _ in nil }, clock: @escaping @Sendable () -> Int = { ServerClock.monotonic() },
+    endpoints: [Endpoint], configuration: ServerConfiguration, absent: @escaping @Sendable (_ path: String) -> APIError? = { _ in nil },
+    clock: @escaping @Sendable () -> Int = { ServerClock.monotonic() },
     random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }
   ) {
     router = Router(endpoints: endpoints, absent: absent)
@@ -26,7 +27,8 @@ public struct APIHandler: Sendable {
   ///   - query: as it was sent, without `?`.
   ///   - headers: several of one name are joined with `, `. Names in any case.
   public func respond(
-    method: String, path: String, query: String = "", headers: [(name: String, value: String)] = [], body: BodySource = BodySource([]), peer: String = ""
+    method: String, path: String, query: String = "", headers: [(name: String, value: String)] = [], body: BodySource = BodySource([]),
+    peer: String = ""
   ) async -> APIResponse {
     var named: [String: String] = [:]
     for (name, value) in headers {
@@ -34,7 +36,8 @@ public struct APIHandler: Sendable {
       named[name] = named[name].map { "\($0), \(value)" } ?? value
     }
     let incoming = IncomingRequest(
-      id: RequestID.make(from: named["x-request-id"], random: random), method: method, path: path, query: query, headers: named, body: body, peer: peer)
+      id: RequestID.make(from: named["x-request-id"], random: random), method: method, path: path, query: query, headers: named, body: body,
+      peer: peer)
     var response = await answer(incoming)
     response.headers["x-request-id"] = incoming.id
     response.headers["x-content-type-options"] = "nosniff"

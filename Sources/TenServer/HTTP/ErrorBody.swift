@@ -17,7 +17,8 @@ enum ErrorBody {
       response = APIResponse(error.status, .json(.object(body)))
       response.headers["content-type"] = "application/problem+json"
     case .envelope:
-      response = .json(["code": .string(error.envelopeCode ?? envelopeCode(error)), "data": nil, "msg": .string(error.message)], status: error.status)
+      response = .json(
+        ["code": .string(error.envelopeCode ?? envelopeCode(error)), "data": nil, "msg": .string(error.message)], status: error.status)
     }
     for (name, value) in error.headers { response.headers[name] = value }
     return response

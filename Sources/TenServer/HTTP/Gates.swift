@@ -26,7 +26,8 @@ final class Gates: Sendable {
     let now = clock()
     let refusal: APIError? = state.withLock { state in
       if let seconds = state.rates.take(peer, now: now) {
-        var error = APIError(429, "too_many_requests", "more than \(limits.requestsPerSecond) requests a second came from \(peer); try again in \(seconds) s")
+        var error = APIError(
+          429, "too_many_requests", "more than \(limits.requestsPerSecond) requests a second came from \(peer); try again in \(seconds) s")
         error.headers["retry-after"] = String(seconds)
         return error
       }

@@ -32,7 +32,9 @@ struct OriginCheck: Sendable {
 
   /// The answer to a preflight; nil when this is none.
   func preflight(_ request: IncomingRequest, methods: [String]) -> Result<APIResponse, APIError>? {
-    guard request.method == "OPTIONS", let origin = request.headers["origin"], request.headers["access-control-request-method"] != nil else { return nil }
+    guard request.method == "OPTIONS", let origin = request.headers["origin"], request.headers["access-control-request-method"] != nil else {
+      return nil
+    }
     guard listed.contains(origin) else {
       return .failure(APIError(403, "foreign_origin", "pages of '\(origin.prefix(100))' may not use this server; list it with --cors-origin"))
     }

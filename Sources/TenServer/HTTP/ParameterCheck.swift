@@ -33,7 +33,8 @@ enum ParameterCheck {
       + check(endpoint.headerParameters, "header") { headers[$0.lowercased()] }
   }
 
-  private static func check(_ parameters: [Endpoint.Parameter], _ place: String, _ value: (String) -> String?) -> [(pointer: String, message: String)] {
+  private static func check(_ parameters: [Endpoint.Parameter], _ place: String, _ value: (String) -> String?) -> [(pointer: String, message: String)]
+  {
     parameters.flatMap { parameter -> [(pointer: String, message: String)] in
       let pointer = "\(place):\(parameter.name)"
       guard let text = value(parameter.name) else { return parameter.isRequired ? [(pointer, "is missing")] : [] }

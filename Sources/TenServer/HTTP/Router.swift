@@ -56,7 +56,8 @@ struct Router: Sendable {
     if let error = absent(path) { return .none(error, .envelope) }
     let isEnvelope = envelopePrefixes.contains { !$0.isEmpty && segments.starts(with: $0) }
     return .none(
-      APIError(404, "unknown_path", "there is nothing at '\(path.prefix(200))'; GET /v1/openapi.json lists what is served"), isEnvelope ? .envelope : .problem)
+      APIError(404, "unknown_path", "there is nothing at '\(path.prefix(200))'; GET /v1/openapi.json lists what is served"),
+      isEnvelope ? .envelope : .problem)
   }
 
   /// The methods that a path is served with, for a preflight; empty when it is not served at all.

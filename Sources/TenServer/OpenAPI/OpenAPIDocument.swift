@@ -16,7 +16,9 @@ public enum OpenAPIDocument {
     }
     var parts: Properties = ["schemas": .object(Properties(components.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))]
     if asksForTokens {
-      parts["securitySchemes"] = ["bearer": ["type": "http", "scheme": "bearer", "description": "One of the tokens that the server was started with."]]
+      parts["securitySchemes"] = [
+        "bearer": ["type": "http", "scheme": "bearer", "description": "One of the tokens that the server was started with."]
+      ]
     }
     var tags: [String] = []
     for endpoint in endpoints where !tags.contains(endpoint.tag) { tags.append(endpoint.tag) }
@@ -24,7 +26,8 @@ public enum OpenAPIDocument {
       "openapi": "3.1.0",
       "info": [
         "title": "tenhost", "version": .string(version),
-        "description": "Starts real-time agents, a process each, and looks after them. Statuses: 400 for a request that cannot be read (path, query, JSON), 422 for one that can be read and does not fit; TEN's routes answer 400 to both, in TEN's envelope.",
+        "description":
+          "Starts real-time agents, a process each, and looks after them. Statuses: 400 for a request that cannot be read (path, query, JSON), 422 for one that can be read and does not fit; TEN's routes answer 400 to both, in TEN's envelope.",
       ],
       "tags": .array(tags.map { ["name": .string($0)] }), "paths": .object(paths), "components": .object(parts),
     ]

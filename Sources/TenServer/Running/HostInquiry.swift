@@ -79,7 +79,9 @@ struct HostInquiry: Sendable {
 
   private func failure(_ question: String, _ reason: String) -> Failure {
     Failure(
-      description: "the host executable '\(executable)' does not answer `\(question)`: \(reason); give a tenhost, or another executable on its library, with --host PATH")
+      description:
+        "the host executable '\(executable)' does not answer `\(question)`: \(reason); give a tenhost, or another executable on its library, with --host PATH"
+    )
   }
 
   private final class Outcome: @unchecked Sendable {

@@ -18,7 +18,8 @@ public struct ServerLogHandler: LogHandler {
 
   public func log(event: LogEvent) {
     var line: Properties = [
-      "time": Value(ServerClock.unix()), "level": .string(event.level.rawValue), "from": .string(label), "message": .string(event.message.description),
+      "time": Value(ServerClock.unix()), "level": .string(event.level.rawValue), "from": .string(label),
+      "message": .string(event.message.description),
     ]
     for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
       line[key] = .string("\(value)")

@@ -60,7 +60,12 @@ public struct ServerRun: Sendable {
     configuration.supervisor.find = { graphs.graph(named: $0) }
     let store = try Store(configuration, now: ServerClock.unix)
     let supervisor = try Supervisor(configuration.supervisor, journal: store, log: Logger(label: "supervisor"))
-    try await supervisor.open()
+    do {
+      try await supervisor.open()
+    } catch {
+      await supervisor.shutdown(keepingHosts: true)
+      throw error
+    }
     let context = ServerContext(
       service: supervisor, archive: store, graphs: graphs, configuration: configuration, now: ServerClock.unix,
       random: { .random(in: .min ... .max) })

@@ -29,4 +29,6 @@ final class ServerSignals {
       }
     }
   }
+
+  deinit { thread.stopAndJoin() }
 }

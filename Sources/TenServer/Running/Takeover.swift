@@ -20,7 +20,9 @@ struct Takeover {
     }
     guard isWanted else {
       throw ServerRun.Refusal(
-        words: "the state folder '\(folder)' is in use by the server with process \(holder); end it, give another folder with --state DIR, or take over from it with --takeover")
+        words:
+          "the state folder '\(folder)' is in use by the server with process \(holder); end it, give another folder with --state DIR, or take over from it with --takeover"
+      )
     }
     logger.info("taking over from the server with process \(holder)")
     guard kill(pid_t(holder), SIGUSR2) == 0 else {

@@ -1,5 +1,7 @@
 /// What the bodies of TEN's requests must be. Go reads a null as a value that is not given, and leaves out what it does not know.
 enum TENBody {
+  /// Seconds: a year.
+  private static let longestTimeout = 31_536_000
   private static let uid = Shape.integer(minimum: 0, maximum: Int(UInt32.max))
 
   /// An empty or missing channel has a code of its own, which the handlers give.
@@ -22,7 +24,7 @@ enum TENBody {
         member("token", .string(), "not used: the server makes the agent's token"),
         member("worker_http_server_port", .integer(minimum: 0, maximum: 65_535), "a start value for graphs that take one"),
         member("properties", .object([], rest: .nullable(.object([], rest: .any))), "properties to replace, by node"),
-        member("timeout", .integer(), "seconds without a ping; -1 for never, 0 for the server's own"),
+        member("timeout", .integer(minimum: -1, maximum: longestTimeout), "seconds without a ping; -1 for never, 0 for the server's own"),
       ], rest: .any))
 
   private static func member(_ name: String, _ shape: Shape, _ description: String) -> Shape.Member {

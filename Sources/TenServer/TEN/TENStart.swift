@@ -4,9 +4,6 @@ internal import TenSupervisor
 
 /// Reads the body of TEN's `POST /start`.
 struct TENStart: Sendable {
-  /// Seconds without a ping that a client may ask for: a year.
-  static let longestTimeout = 31_536_000
-
   let configuration: ServerConfiguration
   let tokens: TENTokens
 
@@ -16,14 +13,14 @@ struct TENStart: Sendable {
     let start = StartRequest(
       values: try values(body, channel), offered: ["channel", "user_uid", "bot_uid", "token", "worker_http_server_port"],
       nodes: try Self.nodes(body["properties"]?.object ?? Properties(), graph), fromEnvironment: ["start.token"])
-    return SessionRequest(graph: graph.name, start: start, channel: channel, idleSeconds: try idleSeconds(body["timeout"]))
+    return SessionRequest(graph: graph.name, start: start, channel: channel, idleSeconds: idleSeconds(body["timeout"]))
   }
 
   /// The graph of this name; without a name the one that has `auto_start`, or the only one.
   private static func graph(_ name: String, _ catalogue: GraphCatalogue) throws(APIError) -> GraphCatalogue.Entry {
     if let entry = catalogue[name] { return entry }
     let names = catalogue.entries.map(\.name)
-    let known = names.isEmpty ? "the server has no graphs" : "the graphs are \(names.joined(separator: ", "))"
+    let known = names.isEmpty ? "the server has no graphs" : "the graphs are \(list(names))"
     if name.isEmpty {
       let starting = catalogue.entries.filter(\.autoStart)
       if starting.count == 1 { return starting[0] }
@@ -32,6 +29,10 @@ struct TENStart: Sendable {
     }
     let near = Suggestion.nearest(to: name, in: names).map { "; did you mean '\($0)'?" } ?? ""
     throw TENCode.badParameters.error("there is no graph '\(name.prefix(100))'\(near); \(known)")
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(50).joined(separator: ", ") + (names.count > 50 ? " and \(names.count - 50) more" : "")
   }
 
   /// What TEN's server writes into the nodes. A uid of 0 is one that was not given: the agent's is made, and everyone is heard.
@@ -66,20 +67,17 @@ struct TENStart: Sendable {
 
   private static func unknownNode(_ name: String, _ graph: GraphCatalogue.Entry) -> APIError {
     let names = graph.nodes.map(\.name)
-    let advice = Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "its nodes are \(names.joined(separator: ", "))"
+    let advice = Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "its nodes are \(list(names))"
     return TENCode.badParameters.error(
       "'properties' has values for the node '\(name.prefix(100))', which the graph '\(graph.name)' does not have; \(advice)")
   }
 
   /// - Returns: nil for never.
-  private func idleSeconds(_ timeout: Value?) throws(APIError) -> Int? {
+  private func idleSeconds(_ timeout: Value?) -> Int? {
     switch timeout?.int ?? 0 {
     case 0: return configuration.idleSeconds
     case -1: return nil
-    case let seconds where (1...Self.longestTimeout).contains(seconds): return seconds
-    case let seconds:
-      throw TENCode.badParameters.error(
-        "'timeout' is \(seconds), and it must be -1 for never, 0 for the server's own, or 1 to \(Self.longestTimeout) seconds without a ping")
+    case let seconds: return seconds
     }
   }
 }

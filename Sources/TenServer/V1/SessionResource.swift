@@ -3,7 +3,9 @@ internal import TenSupervisor
 
 /// A session as the API shows it. Never its lease.
 enum SessionResource {
+  /// - Parameter usage: of its host; nothing is shown before it was measured.
   static func value(of record: SessionRecord, usage: SupervisorStatistics.Host? = nil) -> Properties {
+    let usage = usage.flatMap { $0.memory > 0 ? $0 : nil }
     func time(_ milliseconds: Int?) -> Value { milliseconds.map { .string(Timestamp.text($0)) } ?? .null }
     func text(_ text: String?) -> Value { text.map(Value.string) ?? .null }
     return [

@@ -46,14 +46,19 @@ public struct Admission: Sendable {
     if sessions >= limits.maxSessions { throw refusal(graph, "\(sessions) sessions run and \(limits.maxSessions) are allowed; \(advice)", 5) }
     if let graphLimit, ofGraph >= graphLimit { throw refusal(graph, "\(ofGraph) sessions of it run and \(graphLimit) are allowed; \(advice)", 5) }
     measure(at: now)
+    if let shortage { throw refusal(graph, shortage, 2) }
+    admittedSince += 1
+  }
+
+  /// What there is too little of for another session, by the last reading; nil for nothing.
+  public var shortage: String? {
     if let free = freeMemory, free < limits.freeMemory {
-      throw refusal(graph, "\(free >> 20) MiB of memory are free and \(limits.freeMemory >> 20) MiB must be; stop sessions or add memory", 2)
+      return "\(free >> 20) MiB of memory are free and \(limits.freeMemory >> 20) MiB must be; stop sessions or add memory"
     }
     if let free = freeProcessor, free < limits.freeProcessor {
-      let least = percent(limits.freeProcessor)
-      throw refusal(graph, "\(percent(free)) of the processor time is free and \(least) must be; stop sessions or add processors", 2)
+      return "\(percent(free)) of the processor time is free and \(percent(limits.freeProcessor)) must be; stop sessions or add processors"
     }
-    admittedSince += 1
+    return nil
   }
 
   /// Bytes that are left when those admitted since the last reading have what they are expected to use.

@@ -45,7 +45,7 @@ public struct Remains: Sendable {
     let code = cause?.code ?? Self.code(of: end)
     var detail =
       cause.map { $0.detail.isEmpty ? "the server ended its process" : $0.detail } ?? end?.words ?? "its process is gone, and nobody saw how it ended"
-    if let hand = flight?.hand { detail += "; \(hand)" }
+    if let words = flight?.words { detail += "; \(words)" }
     if let fatal { detail += "; it said: \(fatal)" }
 
     var record: Properties = ["session": .string(session), "graph": .string(graph), "reason": .string(code.rawValue), "detail": .string(detail)]

@@ -17,6 +17,7 @@ extension Supervisor {
     }
     all.hosts.sort { $0.session < $1.session }
     all.isDraining = isDraining
+    all.refusal = admission.shortage
     all.ended = ended
     all.starts = starts.sums
     all.loopLag = ticks.lag

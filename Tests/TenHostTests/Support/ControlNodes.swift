@@ -1,5 +1,7 @@
+import Glibc
 import TenCore
 import TenGraph
+import TenLoop
 import TenRuntime
 
 /// Reads its model while it is prepared, joins a channel, and does what commands say.
@@ -47,6 +49,14 @@ actor Clerk: Extension {
       return .ok()
     case "fret":
       for number in 0..<(command["count"]?.int ?? 1) { context.report("\(number) \(String(repeating: "!", count: 1_000))") }
+      return .ok()
+    case "block":
+      // Holds its loop until somebody writes into the pipe.
+      close(open(command["pipe"]?.string ?? "", O_RDONLY))
+      return .ok()
+    case "dream":
+      let end = MonotonicClock.now + UInt64(command["ms"]?.int ?? 0) * 1_000_000
+      while MonotonicClock.now < end {}
       return .ok()
     case "leave":
       context.endSession(reason: "the clerk goes home")

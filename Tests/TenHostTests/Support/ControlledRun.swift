@@ -23,7 +23,8 @@ final class ControlledRun {
                {"type": "extension", "name": "ear", "addon": "hearer"}]}
     """
 
-  init(_ graph: String = ControlledRun.graph, limits: HostLimits = HostLimits(grace: 50), epoch: Int = 1) throws {
+  init(_ graph: String = ControlledRun.graph, limits: HostLimits = HostLimits(grace: 50), epoch: Int = 1, blocks: BlockLimits = BlockLimits()) throws
+  {
     // As `TenHost.main` does.
     signal(SIGPIPE, SIG_IGN)
     var template = Array("/tmp/tenhost-ctl-XXXXXX".utf8CString)
@@ -35,7 +36,7 @@ final class ControlledRun {
     let compiled = try GraphCompiler(catalogue: try GraphSource.catalogue(surroundings), environment: [:]).compile(file: file.path)
     let host = ControlledHost(
       seed: HostSeed(host: Self.host, lease: Self.lease, epoch: epoch, limits: limits), listener: try Self.listen(folder), folder: folder,
-      graph: compiled, surroundings: surroundings)
+      graph: compiled, surroundings: surroundings, limits: blocks)
     thread = try UVLoop.onThread(name: "host")
     // The loop of the thread is at this one piece of work for as long as the host runs.
     let exit = exit

@@ -1,0 +1,140 @@
+import Glibc
+import TenControl
+import TenCore
+import TenGraph
+import Testing
+
+@testable import TenHost
+
+@Suite struct ForkServerTests {
+  private let keeper = #"{"nodes": [{"type": "extension", "name": "node", "addon": "keeper"}]}"#
+
+  private func server(_ graph: String? = nil) throws -> SpawnedForkServer {
+    try SpawnedForkServer(graph: graph ?? keeper, in: ScratchTree())
+  }
+
+  @Test func itTellsWhatItHasLoaded() throws {
+    let server = try server(#"{"nodes": [{"type": "extension", "name": "node", "addon": "greeter"}]}"#)
+    let greeting = try server.greeting()
+    #expect(greeting.processID == Int(server.process) && greeting.version == TenHost.version && greeting.extensions.contains("greeter"))
+    let file = try #require(greeting.files.first)
+    let content = try #require(server.bytes(of: file.path))
+    #expect(greeting.files.count == 1 && file == GraphFileDigest(path: file.path, content: content))
+    let takes = greeting.takes.compactMap(\.object)
+    #expect(takes.map { $0["name"]?.string } == ["channel", "token"])
+    #expect(takes.map { $0["required"]?.bool } == [true, false])
+    #expect(takes.map { $0["secret"]?.bool } == [false, true])
+  }
+
+  @Test func aGraphThatCannotBeRunIsToldWithAllThatIsWrong() throws {
+    let server = try server(#"{"nodes": [{"type": "extension", "name": "a", "addon": "nobody"}, {"type": "extension", "name": "b", "addon": "none"}]}"#)
+    guard case .invalid(let problems) = try server.reply() else { Issue.record("not invalid"); return }
+    #expect(problems.count == 2 && problems.allSatisfy { $0.object?["code"]?.string?.first == "G" })
+    #expect(server.wait() == HostExit.invalidGraph.rawValue)
+  }
+
+  @Test func aHostIsWarmAndControlledOverItsSocket() throws {
+    let server = try server()
+    _ = try server.greeting()
+    let process = try server.fork("h1")
+    let client = try server.connect("h1")
+    let greeting = try client.greeting()
+    #expect(greeting.processID == Int(process) && greeting.host == "h1")
+    _ = try client.event(.prepared)
+    client.send(.start(id: 1, session: "s1", StartRequest()))
+    _ = try client.event(.ready)
+    client.send(.stop(.stopped, detail: ""))
+    let record = try client.event(.endRecord)
+    client.send(.acknowledge(sequence: record.sequence))
+    let ending = try server.ending()
+    #expect(ending.host == "h1" && ending.code == 0 && ending.signal == nil)
+  }
+
+  @Test func aKilledHostIsOnRecordWithItsSignal() throws {
+    let server = try server()
+    _ = try server.greeting()
+    let process = try server.fork("h1")
+    _ = try server.connect("h1").event(.prepared)
+    kill(process, SIGKILL)
+    let ending = try server.ending()
+    #expect(ending.host == "h1" && ending.code == nil && ending.signal == Int(SIGKILL))
+    let record = try #require(try JSON.parse(#require(server.bytes(of: server.folder.exit(of: "h1")))).object)
+    #expect(record["pid"]?.int == Int(process) && record["signal"]?.int == Int(SIGKILL) && record["code"] == nil && record["time"] != nil)
+  }
+
+  @Test func whenItsSupervisorGoesItStaysForTheLastHostAndRecordsItsEnd() throws {
+    let server = try server()
+    _ = try server.greeting()
+    let process = try server.fork("h1")
+    let client = try server.connect("h1")
+    _ = try client.event(.prepared)
+    server.disconnect()
+    // Whatever becomes of the host from here on, somebody must be there to record it.
+    #expect(waitpid(server.process, nil, WNOHANG) == 0)
+    kill(process, SIGKILL)
+    #expect(server.wait() == HostExit.ok.rawValue)
+    #expect(server.text(of: server.folder.exit(of: "h1"))?.contains(#""signal":9"#) == true)
+  }
+
+  @Test func withoutAHostItGoesWithItsSupervisor() throws {
+    let server = try server()
+    _ = try server.greeting()
+    server.disconnect()
+    #expect(server.wait() == HostExit.ok.rawValue)
+  }
+
+  @Test func aHostHoldsNothingOfItsServer() throws {
+    let server = try server()
+    _ = try server.greeting()
+    _ = try server.fork("h1")
+    let second = try server.fork("h2")
+    let client = try server.connect("h2")
+    _ = try client.event(.prepared)
+    // The connection ends with the server alone, though two of its children live.
+    kill(server.process, SIGKILL)
+    #expect(try server.reply() == nil)
+    #expect(kill(second, 0) == 0)
+  }
+
+  @Test(arguments: ["../h", "", ".h", "a/b", "h h", String(repeating: "h", count: 65)]) func aNameThatIsNoFilesIsRefused(name: String) throws {
+    let server = try server()
+    _ = try server.greeting()
+    server.send(ForkRequest.fork(server.seed(name)).line)
+    guard case .failed(name, let reason) = try server.reply() else { Issue.record("not refused"); return }
+    #expect(reason.contains("letters"))
+  }
+
+  @Test func aRequestThatIsNotUnderstoodIsToldAndTheNextOneDone() throws {
+    let server = try server()
+    _ = try server.greeting()
+    server.send(Array("nonsense".utf8))
+    guard case .failed(_, let reason) = try server.reply() else { Issue.record("not told"); return }
+    #expect(reason.contains("not understood"))
+    _ = try server.fork("h1")
+  }
+
+  @Test func oneNameIsOneHost() throws {
+    let server = try server()
+    _ = try server.greeting()
+    _ = try server.fork("h1")
+    server.send(ForkRequest.fork(server.seed("h1")).line)
+    guard case .failed("h1", let reason) = try server.reply() else { Issue.record("not refused"); return }
+    #expect(reason.contains("runs already"))
+  }
+
+  @Test func aHostIsUnderItsLimits() throws {
+    let server = try server()
+    _ = try server.greeting()
+    let process = try server.fork("h1", HostLimits(memory: 512 << 20, processorSeconds: 100, descriptors: 64))
+    // A host that speaks has set them.
+    _ = try server.connect("h1").event(.prepared)
+    let limits = try #require(server.text(of: "/proc/\(process)/limits"))
+    func limit(_ name: String) -> [Substring] {
+      limits.split(separator: "\n").first { $0.hasPrefix(name) }?.dropFirst(name.count).split(separator: " ").prefix(2).map { $0 } ?? []
+    }
+    #expect(limit("Max core file size") == ["0", "0"])
+    #expect(limit("Max data size") == ["536870912", "536870912"])
+    #expect(limit("Max cpu time") == ["100", "100"])
+    #expect(limit("Max open files") == ["64", "64"])
+  }
+}
