@@ -28,7 +28,8 @@ struct SessionCreation: Sendable {
   private func startOnce(_ wanted: SessionRequest, key: String) async throws(APIError) -> APIResponse {
     let archive = context.archive
     do throws(APIError) {
-      let session = try await begun(key) ?? start(wanted, key: key)
+      let earlier = try await begun(key)
+      let session = if let earlier { earlier } else { try await start(wanted, key: key) }
       // The session runs: that its key is not kept must not hide it from its caller.
       try? await archive.finish(key: key, status: 201, body: .object(session))
       return created(session)
