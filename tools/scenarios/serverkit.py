@@ -140,9 +140,9 @@ class Client:
             if status != 200:
                 raise Failed(f"listing the sessions: {status} {page}")
             found += page["sessions"]
-            if not page.get("next_cursor"):
+            if not page.get("next"):
                 return found
-            cursor = f"&cursor={page['next_cursor']}"
+            cursor = f"&cursor={page['next']}"
 
 
 def resident(pid):
