@@ -62,7 +62,8 @@ extension Supervisor {
         throw ServiceError(.storage, "reserving session \(session.record.id) failed: \(error)", retryAfter: 2)
       }
       let channel = session.record.channel ?? ""
-      throw ServiceError(.channelTaken, "reserving channel '\(channel)' for session \(session.record.id): the journal has a session with it that has not ended")
+      throw ServiceError(
+        .channelTaken, "reserving channel '\(channel)' for session \(session.record.id): the journal has a session with it that has not ended")
     }
     session.isJournalled = true
     mark(.reserved, session)
@@ -92,7 +93,7 @@ extension Supervisor {
     session.record.state = .starting
     mark(.leased, session)
     do {
-      try await journal.update(session.record)
+      try await save(session)
     } catch {
       let message = "storing the lease of session \(session.record.id) failed: \(error)"
       throw ServiceError(.storage, message, session: await fail(session, message), retryAfter: 2)
@@ -119,18 +120,21 @@ extension Supervisor {
         disposeSoon(host)
       }
     }
-    throw ServiceError(.unavailable, "starting a session of graph '\(slot.graph.name)': eight hosts in a row did not work; see the log", retryAfter: 2)
+    throw ServiceError(
+      .unavailable, "starting a session of graph '\(slot.graph.name)': eight hosts in a row did not work; see the log", retryAfter: 2)
   }
 
   private func error(_ refusal: WarmPool.Refusal, _ slot: GraphSlot) -> ServiceError {
     let attempt = "starting a session of graph '\(slot.graph.name)'"
     if let invalid = slot.invalid {
-      return ServiceError(.invalidGraph, "\(attempt): the graph in \(slot.graph.file) cannot be run; mend it and try again", problems: invalid.problems)
+      return ServiceError(
+        .invalidGraph, "\(attempt): the graph in \(slot.graph.file) cannot be run; mend it and try again", problems: invalid.problems)
     }
     switch refusal {
     case .open(let lastError, let milliseconds):
       return ServiceError(
-        .unavailable, "\(attempt): its hosts fail, and none is tried for \(milliseconds) ms: \(lastError)", retryAfter: max(1, (milliseconds + 999) / 1_000))
+        .unavailable, "\(attempt): its hosts fail, and none is tried for \(milliseconds) ms: \(lastError)",
+        retryAfter: max(1, (milliseconds + 999) / 1_000))
     case .deadline(let lastError):
       return ServiceError(
         .startFailed, "\(attempt): no host was ready within \(options.startDeadline) ms\(lastError.map { ": \($0)" } ?? "; start fewer at once")",
@@ -197,11 +201,15 @@ extension Supervisor {
     guard session.ending == nil else {
       throw ServiceError(.startFailed, "session \(id) was stopped while it was started", session: await session.concluded.get())
     }
+    guard !session.outcome.isFulfilled else {
+      let record = await session.concluded.get()
+      throw ServiceError(.startFailed, "session \(id) ended as soon as it ran: \(record.reasonDetail ?? "")", session: record)
+    }
     session.record.state = .running
     session.record.readyAt = unixTime
     setWatch(session)
     do {
-      try await journal.update(session.record)
+      try await save(session)
     } catch {
       let message = "storing that session \(id) runs failed: \(error)"
       throw ServiceError(.storage, message, session: await end(session, .startFailed, message), retryAfter: 2)
