@@ -8,6 +8,7 @@ internal import TenSupervisor
 struct ServerEnd {
   let server: HTTPServer
   let supervisor: Supervisor
+  let housekeeping: Housekeeping
   let logger: Logger
   /// Seconds that requests at work may take after a signal.
   var answerSeconds: Int64 = 5
@@ -22,6 +23,7 @@ struct ServerEnd {
           _exit(ServerExit.failed.rawValue)
         }
       }
+      group.addTask { [housekeeping] in await housekeeping.run() }
       guard let first = await Self.next(of: signals.signals) else { return .failed }
       let stream = signals.signals
       group.addTask {
@@ -29,7 +31,7 @@ struct ServerEnd {
         _exit(second == .end ? ServerExit.interrupted.rawValue : ServerExit.terminated.rawValue)
       }
       await end(first)
-      // What is left are connections of clients that do not let go, and the wait for another signal.
+      // What is left are connections of clients that do not let go, the wait for another signal, and the housekeeping.
       group.cancelAll()
       return .ok
     }
