@@ -1,3 +1,4 @@
+import Glibc
 import TenControl
 import TenCore
 import Testing
@@ -66,8 +67,11 @@ import Testing
     let run = try ControlledRun()
     let server = try run.connect()
     try run.started(server)
-    // 5,000 events of 1,000 bytes: more than the socket and the journal hold. The answer comes before the first of them is read.
-    server.send(.command(id: 2, node: "clerk", name: "fret", ["count": 5_000], milliseconds: nil))
+    let pipe = run.folder.ring(of: "h1")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    // 3,000 events of 1,000 bytes, more than the socket and the journal hold, before the first of them is read.
+    server.send(.command(id: 2, node: "clerk", name: "fret", ["count": 3_000, "pipe": .string(pipe)], milliseconds: nil))
+    close(open(pipe, O_RDONLY))
     server.send(.command(id: 3, node: "clerk", name: "leave", [:], milliseconds: nil))
     let record = try server.event(.endRecord)
     #expect(record.body["reason"] == "finished")

@@ -27,7 +27,8 @@ import Testing
   }
 
   @Test func aGraphThatCannotBeRunIsToldWithAllThatIsWrong() throws {
-    let server = try server(#"{"nodes": [{"type": "extension", "name": "a", "addon": "nobody"}, {"type": "extension", "name": "b", "addon": "none"}]}"#)
+    let server = try server(
+      #"{"nodes": [{"type": "extension", "name": "a", "addon": "nobody"}, {"type": "extension", "name": "b", "addon": "none"}]}"#)
     guard case .invalid(let problems) = try server.reply() else { Issue.record("not invalid"); return }
     #expect(problems.count == 2 && problems.allSatisfy { $0.object?["code"]?.string?.first == "G" })
     #expect(server.wait() == HostExit.invalidGraph.rawValue)

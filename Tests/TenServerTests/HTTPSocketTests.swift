@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func anAnswerHasItsLengthItsNameAndADate() async throws {
-    try await Self.serve { port, _ in
+    try await Self.serve { port, _ async throws in
       let answer = try await RawClient.ask(
         port,
         "POST /make HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Request-ID: mine\r\nContent-Length: 7\r\nConnection: close\r\n\r\n{\"a\":1}"
@@ -58,7 +58,7 @@ import Testing
   }
 
   @Test func aBodyOverTheLimitIsRefusedBeforeItIsRead() async throws {
-    try await Self.serve { port, _ in
+    try await Self.serve { port, _ async throws in
       let head = "POST /make HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
       #expect(try await RawClient.ask(port, head + "Content-Length: 1001\r\n\r\n" + String(repeating: "1", count: 1_001)).hasPrefix("HTTP/1.1 413"))
       let chunk = "3e9\r\n" + String(repeating: "1", count: 1_001) + "\r\n0\r\n\r\n"
@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: ["nonsense\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET  /\u{1} HTTP/1.1\r\n\r\n"])
   func whatIsNoRequestEndsTheConnectionAndNothingElse(text: String) async throws {
-    try await Self.serve { port, _ in
+    try await Self.serve { port, _ async throws in
       let answer = try await RawClient.ask(port, text)
       #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400"))
       #expect(try await RawClient.ask(port, "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").hasPrefix("HTTP/1.1 404"))
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func tooManyHeadersEndTheConnection() async throws {
-    try await Self.serve { port, _ in
+    try await Self.serve { port, _ async throws in
       let headers = (0..<200).map { "x-\($0): 1\r\n" }.joined()
       let answer = try await RawClient.ask(port, "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
       #expect(!answer.hasPrefix("HTTP/1.1 404"))
@@ -86,7 +86,7 @@ import Testing
   @Test func aClientThatNeverFinishesItsHeadIsClosed() async throws {
     var limits = HTTPServer.Limits()
     limits.headSeconds = 1
-    try await Self.serve(limits: limits) { port, _ in
+    try await Self.serve(limits: limits) { port, _ async throws in
       #expect(try await RawClient.ask(port, "GET /make HTTP/1.1\r\nHost: local").isEmpty)
     }
   }
@@ -94,7 +94,7 @@ import Testing
   @Test func aClientThatNeverFinishesItsBodyIsClosed() async throws {
     var limits = HTTPServer.Limits()
     limits.bodySeconds = 1
-    try await Self.serve(limits: limits) { port, _ in
+    try await Self.serve(limits: limits) { port, _ async throws in
       let answer = try await RawClient.ask(
         port, "POST /make HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"a\":")
       #expect(!answer.hasPrefix("HTTP/1.1 200"))
@@ -102,14 +102,14 @@ import Testing
   }
 
   @Test func aStreamIsSentAsItComesAndEnds() async throws {
-    try await Self.serve { port, _ in
+    try await Self.serve { port, _ async throws in
       let answer = try await RawClient.ask(port, "GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
       #expect(answer.contains("one\n") && answer.contains("two\n") && answer.hasSuffix("0\r\n\r\n"))
     }
   }
 
   @Test func theEndOfAServerEndsStreamsThatHaveNone() async throws {
-    try await Self.serve { port, server in
+    try await Self.serve { port, server async throws in
       let client = try RawClient(port)
       try client.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n")
       try await client.receive { $0.contains("first\n") }
@@ -123,7 +123,7 @@ import Testing
   @Test func theAccessLogHasALineForEachRequestAndNoSecret() async throws {
     let file = "/tmp/tenhost-access-\(UInt64.random(in: .min ... .max)).log"
     defer { unlink(file) }
-    try await Self.serve(log: file) { port, _ in
+    try await Self.serve(log: file) { port, _ async throws in
       _ = try await RawClient.ask(
         port, "GET /nowhere?token=secret-value HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer secret-token\r\nConnection: close\r\n\r\n")
     }
@@ -178,7 +178,7 @@ final class RawClient: @unchecked Sendable {
   func send(_ text: String) throws {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL.rawValue)) }
+      let count = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
       guard count > 0 else { return }
       bytes = bytes.dropFirst(count)
     }

@@ -32,7 +32,7 @@ import Testing
 
   @Test func ofSeveralShapesTheNearestTellsWhatIsWrong() throws {
     let shape = Shape.oneOf([.string(), .object([.init("id", .integer(), required: true)])])
-    #expect(try problems(shape, #"{"id": "x"}"#) == ["/id"] || problems(shape, #"{"id": "x"}"#) == [""])
+    #expect(try problems(shape, #"{"name": 1}"#) == [""])
     #expect(try problems(shape, #""a""#) == [])
     #expect(try problems(.nullable(.boolean), "null") == [])
     #expect(try problems(.nullable(.boolean), "1") == [""])

@@ -68,7 +68,8 @@ public struct FlightRecord: Sendable, Hashable {
       messages.append(
         Message(
           number: number, time: Int(clamping: start &+ (reader.number(offset + 8, UInt64.self) &- clock)),
-          source: node(Int(reader.number(offset + 24, UInt16.self))), kind: kind?.key ?? "unknown", name: name(reader.number(offset + 16, UInt32.self)),
+          source: node(Int(reader.number(offset + 24, UInt16.self))), kind: kind?.key ?? "unknown",
+          name: name(reader.number(offset + 16, UInt32.self)),
           turn: turn == 0 ? nil : Int(turn), bytes: Int(reader.number(offset + 28, UInt32.self))))
     }
     messages.sort { $0.number < $1.number }

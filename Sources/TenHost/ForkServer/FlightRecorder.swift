@@ -63,6 +63,8 @@ final class FlightRecorder: MessageRecorder, @unchecked Sendable {
     writer.add(clock: milliseconds, source: header.source, kind: header.kind, name: header.name, turn: header.turn, bytes: header.bytes)
   }
 
+  override func record(name: MessageName) { writer.learn(name) }
+
   override func record(task: UInt, of node: NodeIndex) { writer.add(task: task, of: node) }
 
   /// The loops of groups with a thread are shown, too.

@@ -8,6 +8,9 @@ open class MessageRecorder: @unchecked Sendable {
   /// - Parameter milliseconds: of the loop's clock, as of its last wait.
   open func record(_ header: MessageHeader, at milliseconds: UInt64) {}
 
+  /// A name that the host sends under, which no node may ever send.
+  open func record(name: MessageName) {}
+
   /// A node has a task at this address, which runs on the node's loop.
   open func record(task: UInt, of node: NodeIndex) {}
 }

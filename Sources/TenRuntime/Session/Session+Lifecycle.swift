@@ -236,6 +236,7 @@ extension Session {
     if let known = hostConnections[route] { return known }
     let made = Connection(from: nil, of: main, to: nodes[index], kind, name)
     hostConnections[route] = made
+    host.options.recorder?.record(name: name)
     return made
   }
 }

@@ -2,7 +2,7 @@ internal import Glibc
 internal import TenLoop
 
 /// The signals that a server is steered with.
-final class ServerSignals {
+struct ServerSignals: Sendable {
   enum Signal: Sendable {
     /// SIGTERM: end, and leave the sessions to the next server.
     case leave
@@ -13,7 +13,6 @@ final class ServerSignals {
   }
 
   let signals: AsyncStream<Signal>
-  private let thread: UVLoopThread
 
   init() throws {
     let (stream, continuation) = AsyncStream<Signal>.makeStream(bufferingPolicy: .bufferingOldest(8))
@@ -21,7 +20,8 @@ final class ServerSignals {
     // A client or a host that goes away is told by the write.
     signal(SIGPIPE, SIG_IGN)
     let thread = try UVLoop.onThread(name: "signals")
-    self.thread = thread
+    // Signals are heard until the process ends, also while a refused start or the end is told.
+    _ = Unmanaged.passRetained(thread)
     let watched = [(SIGTERM, Signal.leave), (SIGINT, .end), (SIGUSR2, .handOver)]
     _ = Task(executorPreference: thread.loop) {
       for (number, signal) in watched {
@@ -29,6 +29,4 @@ final class ServerSignals {
       }
     }
   }
-
-  deinit { thread.stopAndJoin() }
 }

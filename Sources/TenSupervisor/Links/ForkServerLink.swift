@@ -45,7 +45,9 @@ final class ForkServerLink: @unchecked Sendable {
   func fork(_ seed: HostSeed, milliseconds: Int) async throws(LinkError) -> Forked {
     let promise = Promise<Result<Forked, LinkError>>()
     do {
-      guard isOpen, try channel.offer(ForkRequest.fork(seed).line) else { throw LinkError(.broken, "the fork server of graph '\(graph)' takes no requests") }
+      guard isOpen, try channel.offer(ForkRequest.fork(seed).line) else {
+        throw LinkError(.broken, "the fork server of graph '\(graph)' takes no requests")
+      }
     } catch {
       throw (error as? LinkError) ?? LinkError(.broken, "\(error)")
     }

@@ -92,7 +92,9 @@ final class HostLink: @unchecked Sendable {
   func tell(_ request: HostRequest) throws(LinkError) {
     guard let channel else { throw LinkError(.broken, "host \(address.host) has no connection now") }
     do {
-      guard try channel.offer(request.line) else { throw LinkError(.broken, "host \(address.host) does not read: too much waits to be written to it") }
+      guard try channel.offer(request.line) else {
+        throw LinkError(.broken, "host \(address.host) does not read: too much waits to be written to it")
+      }
     } catch {
       throw (error as? LinkError) ?? LinkError(.broken, "\(error)")
     }

@@ -49,6 +49,7 @@ extension Supervisor {
 
   private func check(_ answer: HostLink.Answer, _ node: String, _ id: String, _ attempt: String) throws(ServiceError) {
     guard answer.status == .noRoute else { return }
-    throw ServiceError(.unknownNode, "\(attempt) node '\(node)' of session '\(id)': \(answer.properties["detail"]?.string ?? "there is no such node")")
+    throw ServiceError(
+      .unknownNode, "\(attempt) node '\(node)' of session '\(id)': \(answer.properties["detail"]?.string ?? "there is no such node")")
   }
 }

@@ -64,7 +64,8 @@ extension Supervisor {
         throw ServiceError(.storage, "reserving session \(session.record.id) failed: \(error)", retryAfter: 2)
       }
       let channel = session.record.channel ?? ""
-      throw ServiceError(.channelTaken, "reserving channel '\(channel)' for session \(session.record.id): the journal has a session with it that has not ended")
+      throw ServiceError(
+        .channelTaken, "reserving channel '\(channel)' for session \(session.record.id): the journal has a session with it that has not ended")
     }
     session.isJournalled = true
     mark(.reserved, session)
@@ -121,18 +122,21 @@ extension Supervisor {
         disposeSoon(host)
       }
     }
-    throw ServiceError(.unavailable, "starting a session of graph '\(slot.graph.name)': eight hosts in a row did not work; see the log", retryAfter: 2)
+    throw ServiceError(
+      .unavailable, "starting a session of graph '\(slot.graph.name)': eight hosts in a row did not work; see the log", retryAfter: 2)
   }
 
   private func error(_ refusal: WarmPool.Refusal, _ slot: GraphSlot) -> ServiceError {
     let attempt = "starting a session of graph '\(slot.graph.name)'"
     if let invalid = slot.invalid {
-      return ServiceError(.invalidGraph, "\(attempt): the graph in \(slot.graph.file) cannot be run; mend it and try again", problems: invalid.problems)
+      return ServiceError(
+        .invalidGraph, "\(attempt): the graph in \(slot.graph.file) cannot be run; mend it and try again", problems: invalid.problems)
     }
     switch refusal {
     case .open(let lastError, let milliseconds):
       return ServiceError(
-        .unavailable, "\(attempt): its hosts fail, and none is tried for \(milliseconds) ms: \(lastError)", retryAfter: max(1, (milliseconds + 999) / 1_000))
+        .unavailable, "\(attempt): its hosts fail, and none is tried for \(milliseconds) ms: \(lastError)",
+        retryAfter: max(1, (milliseconds + 999) / 1_000))
     case .deadline(let lastError):
       return ServiceError(
         .startFailed, "\(attempt): no host was ready within \(options.startDeadline) ms\(lastError.map { ": \($0)" } ?? "; start fewer at once")",

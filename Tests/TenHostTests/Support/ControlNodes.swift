@@ -48,7 +48,13 @@ actor Clerk: Extension {
       try? await context.send(data, to: "ear")
       return .ok()
     case "fret":
-      for number in 0..<(command["count"]?.int ?? 1) { context.report("\(number) \(String(repeating: "!", count: 1_000))") }
+      for number in 0..<(command["count"]?.int ?? 1) {
+        context.report("\(number) \(String(repeating: "!", count: 1_000))")
+        // The loop writes to the connection meanwhile.
+        if number % 20 == 0 { await Task.yield() }
+      }
+      // Tells whoever waits at the pipe that it is done.
+      if let pipe = command["pipe"]?.string { close(open(pipe, O_WRONLY)) }
       return .ok()
     case "block":
       // Holds its loop until somebody writes into the pipe.

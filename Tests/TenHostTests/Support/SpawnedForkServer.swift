@@ -69,7 +69,9 @@ final class SpawnedForkServer {
     return greeting
   }
 
-  func send(_ line: [UInt8]) { _ = (line + [UInt8(ascii: "\n")]).withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) } }
+  func send(_ line: [UInt8]) {
+    _ = (line + [UInt8(ascii: "\n")]).withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+  }
 
   func seed(_ host: String, _ limits: HostLimits = HostLimits()) -> HostSeed { HostSeed(host: host, lease: "k", epoch: 1, limits: limits) }
 
