@@ -1,6 +1,4 @@
 import Glibc
-import Logging
-import TenCore
 @testable import TenServer
 import TenSupervisor
 import Testing
@@ -72,22 +70,21 @@ import Testing
     try await store.pass(place.record(1), endedAt: place.now)
     place.wait(86_400_001)
     let (ticks, tick) = AsyncStream<Void>.makeStream()
-    let lines = Locked<[String]>([])
-    let logger = Logger(label: "store") { _ in KeptLog(lines: lines) }
-    let housekeeping = Housekeeping(store: store, logger: logger) {
+    let log = KeptLog()
+    let housekeeping = Housekeeping(store: store, logger: log.logger) {
       for await _ in ticks { return }
       // The second time finds a store that is closed, the third ends it.
       throw CancellationError()
     }
     async let end: Void = housekeeping.run()
     tick.yield()
-    while lines.withLock(\.isEmpty) { await Task.yield() }
+    while log.lines.isEmpty { await Task.yield() }
     #expect(try await store.session("s1") == nil)
     try store.close()
     tick.yield()
     tick.finish()
     await end
-    #expect(lines.withLock(\.self).map { $0.prefix(32) } == ["1 session has left the store, wi", "the store could not be cleaned: "])
+    #expect(log.lines.map { $0.prefix(32) } == ["1 session has left the store, wi", "the store could not be cleaned: "])
   }
 
   @Test func aSessionThatHasNotEndedIsKeptHoweverOldItIs() async throws {

@@ -41,7 +41,10 @@ struct ServerEnd {
     switch signal {
     case .leave: logger.info("SIGTERM: ending; sessions run on in their hosts for the next server")
     case .end: logger.info("SIGINT: ending all sessions")
-    case .handOver: logger.info("SIGUSR2: handing over to the next server")
+    case .handOver:
+      logger.info("SIGUSR2: handing over to the next server")
+      // Connections go to the next server by now; those that wait at this one's socket are taken first.
+      try? await ContinuousClock().sleep(for: .milliseconds(100))
     }
     await server.stop(within: answerSeconds)
     await supervisor.shutdown(keepingHosts: signal != .end)
