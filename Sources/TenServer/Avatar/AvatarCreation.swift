@@ -31,9 +31,6 @@ struct AvatarCreation: Sendable {
     if let name { properties["avatar_name"] = .string(name) }
     for key in ["quality", "language"] { if let value = body[key] { properties[key] = value } }
     if let voice = body["voice"] { properties["voice"] = voice.string.map { ["voice_id": .string($0)] } ?? voice }
-    if let rate = body["voice"]?.object?["rate"]?.double, !(0.5...1.5).contains(rate) {
-      throw invalid("/voice/rate", "is \(rate); use 0.5 to 1.5")
-    }
     if configuration.maxSeconds > 0 { properties["max_session_seconds"] = Value(configuration.maxSeconds) }
     var labels: Properties = ["api": "avatar"]
     if let name { labels["avatar_name"] = .string(name) }

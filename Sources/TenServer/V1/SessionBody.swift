@@ -20,6 +20,10 @@ enum SessionBody {
       ]))
   }
 
+  static func example(_ catalogue: GraphCatalogue) -> Value? {
+    catalogue.entries.first.map { ["graph": .string($0.name), "idle_seconds": 60, "labels": ["customer": "4711"]] }
+  }
+
   /// - Parameter body: checked against the shape.
   static func request(_ body: Properties, _ configuration: ServerConfiguration) throws(APIError) -> SessionRequest {
     var values = body["start"]?.object ?? Properties()
