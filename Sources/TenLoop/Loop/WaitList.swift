@@ -16,12 +16,21 @@ final class WaitList<Value: Sendable>: @unchecked Sendable {
 
   var isEmpty: Bool { entries.isEmpty }
 
-  func wait() async throws -> Value {
+  /// - Parameter ready: looks whether there is nothing to wait for. It is asked when the task is about to wait, with nothing in between: the loop may
+  ///   have turned since the caller looked, because a task without an actor changes its executor on the way here.
+  func wait(unless ready: () throws -> Value?) async throws -> Value {
     loop.requireThread()
     lastID += 1
     let id = lastID
     return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { entries.append(Entry(id: id, continuation: $0)) }
+      try await withCheckedThrowingContinuation { continuation in
+        do {
+          if Task.isCancelled { throw CancellationError() }
+          if let value = try ready() { continuation.resume(returning: value) } else { entries.append(Entry(id: id, continuation: continuation)) }
+        } catch {
+          continuation.resume(throwing: error)
+        }
+      }
     } onCancel: {
       loop.post { self.cancel(id) }
     }

@@ -23,6 +23,9 @@ final class ListenHandle: UVHandle, @unchecked Sendable {
     acceptors.resumeFirst(.success(()))
   }
 
+  /// Whether there is something to be taken, or to be told.
+  var hasNews: Bool { hasConnection || failure != nil || isClosing }
+
   /// Whether a connection has come.
   var isReady: Bool {
     get throws(UVError) {

@@ -44,7 +44,7 @@ public final class PipeListener: @unchecked Sendable {
     while true {
       guard !handle.isClosing else { throw UVError.cancelled.attempting("accepting connections on \(path), which is closed,") }
       if let pipe = try takeConnection(HandleDescription(kind: "pipe", file: file, line: line)) { return pipe }
-      try await handle.acceptors.wait()
+      try await handle.acceptors.wait { [handle] in handle.hasNews ? () : nil }
     }
   }
 

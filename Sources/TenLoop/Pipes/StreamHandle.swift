@@ -24,9 +24,12 @@ final class StreamHandle: UVHandle, @unchecked Sendable {
   func read() async throws -> [UInt8]? {
     loop.requireThread()
     guard readers.isEmpty else { throw UVError.busy.attempting("reading from \(name), from which another task reads,") }
-    if let bytes = try takeOrStart() { return bytes }
-    if case .some(.none) = end { return nil }
-    return try await readers.wait()
+    return try await readers.wait {
+      guard self.readers.isEmpty else { throw UVError.busy.attempting("reading from \(self.name), from which another task reads,") }
+      if let bytes = try self.takeOrStart() { return .some(bytes) }
+      if case .some(.none) = self.end { return .some(nil) }
+      return nil
+    }
   }
 
   /// Takes what is there. - Returns: nil when there is nothing yet, or the end is reached.

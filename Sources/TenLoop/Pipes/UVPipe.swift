@@ -28,13 +28,13 @@ public final class UVPipe: @unchecked Sendable {
   ) async throws -> UVPipe {
     try UnixSocket.check(path)
     let pipe = UVPipe(loop, name: path, limits, HandleDescription(kind: "pipe", file: file, line: line))
-    let connected = WaitList<Void>(loop)
+    let connected = Outcome(loop)
     pipe.handle.memory.connect(path: path) { status in
       loop.beginCallback()
-      connected.resumeAll(status < 0 ? .failure(UVError(rawValue: status, attempted: "connecting to \(path)")) : .success(()))
+      connected.came(status, attempted: "connecting to \(path)")
     }
     do {
-      try await connected.wait()
+      try await connected.get()
     } catch {
       pipe.close()
       throw error
@@ -80,7 +80,7 @@ public final class UVPipe: @unchecked Sendable {
 
   /// Waits for room in the queue, then writes or queues `bytes`.
   public func write(_ bytes: [UInt8]) async throws {
-    while !handle.hasRoom { try await handle.writers.wait() }
+    while !handle.hasRoom { try await handle.writers.wait { [handle] in handle.hasRoom || handle.isClosing ? () : nil } }
     try offer(bytes)
   }
 
@@ -93,14 +93,14 @@ public final class UVPipe: @unchecked Sendable {
 
   /// Ends this side's writing once the queue is written: the other side reads its end. Reading goes on.
   public func shutdown() async throws {
-    let ended = WaitList<Void>(loop)
+    let ended = Outcome(loop)
     let name = handle.name
     try UV.check(
       handle.memory.shutdown { [loop] status in
         loop.beginCallback()
-        ended.resumeAll(status < 0 ? .failure(UVError(rawValue: status, attempted: "ending what is written to \(name)")) : .success(()))
+        ended.came(status, attempted: "ending what is written to \(name)")
       }, "ending what is written to \(name)")
-    try await ended.wait()
+    try await ended.get()
   }
 
   /// The system's descriptor, to hand to a child; -1 when closed.
@@ -116,4 +116,21 @@ public final class UVPipe: @unchecked Sendable {
 
   /// What waits for it ends with `UVError.cancelled`, what was not written is let go. May be called more than once.
   public func close() { handle.close() }
+}
+
+/// What becomes of one request to libuv, and the task that waits for it. On the loop's thread only.
+private final class Outcome: @unchecked Sendable {
+  // @unchecked: protected by the loop's thread.
+  private let list: WaitList<Void>
+  private var result: Result<Void, UVError>?
+
+  init(_ loop: UVLoop) { list = WaitList(loop) }
+
+  func came(_ status: CInt, attempted: String) {
+    let result: Result<Void, UVError> = status < 0 ? .failure(UVError(rawValue: status, attempted: attempted)) : .success(())
+    self.result = result
+    list.resumeAll(result.mapError { $0 })
+  }
+
+  func get() async throws { try await list.wait { try self.result?.get() } }
 }

@@ -45,9 +45,11 @@ public final class ChildProcess: @unchecked Sendable {
 
   /// Waits for the end of the child. More than one task may.
   public func exit() async throws -> ChildExit {
-    if let exit = handle.exit { return exit }
-    guard !handle.isClosing else { throw UVError.cancelled.attempting("waiting for child \(processID), which is closed,") }
-    return try await handle.exits.wait()
+    try await handle.exits.wait { [handle] in
+      if let exit = handle.exit { return exit }
+      guard !handle.isClosing else { throw UVError.cancelled.attempting("waiting for child \(processID), which is closed,") }
+      return nil
+    }
   }
 
   /// Sends a signal to the child, or to its group (`Options.ownGroup`).

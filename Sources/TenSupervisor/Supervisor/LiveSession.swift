@@ -49,6 +49,8 @@ final class LiveSession: @unchecked Sendable {
   /// Waits for a host by this number.
   var waiter: Int?
   var isConcluding = false
+  /// The journal is at work for it.
+  var writing: Promise<Void>?
   var counters = Counters()
   /// Milliseconds between counters that a reader asked for; 0 for the supervisor's own pace.
   var watch = 0

@@ -51,7 +51,7 @@ extension Supervisor {
     session.isStarted = true
     do {
       // First stored, then said: a host refuses an epoch that is lower than one it has seen.
-      try await journal.update(session.record)
+      try await save(session)
       try await take(session, host)
     } catch {
       await giveUp(session, host, "\(error)")
@@ -68,6 +68,7 @@ extension Supervisor {
       return await conclude(session)
     }
     log.info("a session was taken over", metadata: ["session": "\(session.record.id)", "host": "\(host.name)"])
+    guard !session.outcome.isFulfilled else { return }
     setWatch(session)
     switch session.record.state {
     case .stopping: Task { _ = await self.end(session, .stopped, "the server was restarted while it was being ended") }
@@ -92,10 +93,10 @@ extension Supervisor {
   private func awaitAdopted(_ session: LiveSession) async {
     switch await session.readiness.get(within: options.startDeadline, on: loop) {
     case .ready:
-      guard session.ending == nil, session.record.state != .running else { return }
+      guard session.ending == nil, !session.outcome.isFulfilled, session.record.state != .running else { return }
       session.record.state = .running
       session.record.readyAt = unixTime
-      try? await journal.update(session.record)
+      try? await save(session)
     case .over, .invalid: break
     case nil: _ = await end(session, .startFailed, "not every node ran within \(options.startDeadline) ms")
     }

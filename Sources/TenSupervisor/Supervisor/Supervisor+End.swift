@@ -29,10 +29,11 @@ extension Supervisor {
     }
     guard !session.isStarting else { return }
     guard session.isStarted, let host = session.host, let ending = session.ending else { return await conclude(session) }
+    guard !session.outcome.isFulfilled else { return }
     session.record.state = .stopping
     try? host.link.tell(.stop(ending.code, detail: ending.detail))
     // For a server after this one. The session is ended whether it is stored or not.
-    try? await journal.update(session.record)
+    try? await save(session)
     if await session.outcome.get(within: options.stopDeadline, on: loop) != nil { return }
     log.error("a host did not end its session", metadata: ["session": "\(session.record.id)", "host": "\(host.name)"])
     session.wasKilled = true
@@ -60,7 +61,7 @@ extension Supervisor {
     session.isConcluding = true
     let event = await final(session)
     if let host = session.host { files.keepLog(of: host.name, as: session.record.id) }
-    if session.isJournalled { await store(session.record) }
+    if session.isJournalled { await store(session) }
     if let host = session.host, case .record(let event) = session.outcome.value { try? host.link.tell(.acknowledge(sequence: event.sequence)) }
     ended[session.record.reason ?? "", default: 0] += 1
     counters = counters + session.counters
@@ -107,10 +108,23 @@ extension Supervisor {
     while !files.hasExit(of: host.name), now < deadline { await loop.pause(milliseconds: 10) }
   }
 
-  private func store(_ record: SessionRecord) async {
+  /// Stores the record as it is by then. One write at a time: none may be overtaken by an earlier one.
+  func save(_ session: LiveSession) async throws {
+    while let writing = session.writing { await writing.get() }
+    let writing = Promise<Void>()
+    session.writing = writing
+    defer {
+      session.writing = nil
+      writing.fulfil(())
+    }
+    try await journal.update(session.record)
+  }
+
+  private func store(_ session: LiveSession) async {
+    let record = session.record
     for pause in [20, 100, 0] {
       do {
-        return try await journal.update(record)
+        return try await save(session)
       } catch {
         log.error("an end record was not stored", metadata: ["session": "\(record.id)", "reason": "\(error)"])
         if pause > 0 { await loop.pause(milliseconds: pause) }

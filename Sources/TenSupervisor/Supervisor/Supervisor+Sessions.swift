@@ -18,7 +18,7 @@ extension Supervisor {
     guard let idleSeconds, idleSeconds != session.record.idleSeconds else { return }
     session.record.idleSeconds = idleSeconds
     do {
-      try await journal.update(session.record)
+      try await save(session)
     } catch {
       throw ServiceError(.storage, "storing the idle time of session \(id) failed: \(error)", retryAfter: 2)
     }

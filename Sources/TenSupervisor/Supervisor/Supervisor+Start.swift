@@ -93,7 +93,7 @@ extension Supervisor {
     session.record.state = .starting
     mark(.leased, session)
     do {
-      try await journal.update(session.record)
+      try await save(session)
     } catch {
       let message = "storing the lease of session \(session.record.id) failed: \(error)"
       throw ServiceError(.storage, message, session: await fail(session, message), retryAfter: 2)
@@ -201,11 +201,15 @@ extension Supervisor {
     guard session.ending == nil else {
       throw ServiceError(.startFailed, "session \(id) was stopped while it was started", session: await session.concluded.get())
     }
+    guard !session.outcome.isFulfilled else {
+      let record = await session.concluded.get()
+      throw ServiceError(.startFailed, "session \(id) ended as soon as it ran: \(record.reasonDetail ?? "")", session: record)
+    }
     session.record.state = .running
     session.record.readyAt = unixTime
     setWatch(session)
     do {
-      try await journal.update(session.record)
+      try await save(session)
     } catch {
       let message = "storing that session \(id) runs failed: \(error)"
       throw ServiceError(.storage, message, session: await end(session, .startFailed, message), retryAfter: 2)
