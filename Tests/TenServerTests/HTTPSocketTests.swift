@@ -140,6 +140,26 @@ import Testing
     close(try HTTPListener(host: "127.0.0.1", port: first.port, sharesPort: true).descriptor)
   }
 
+  @Test func theNextServersSocketGetsAllConnectionsOfThePort() throws {
+    let first = try HTTPListener(host: "127.0.0.1", port: 0, sharesPort: false)
+    let second = try HTTPListener(host: "127.0.0.1", port: first.port, sharesPort: true)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(first.port).bigEndian
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let clients = (0..<40).map { _ in socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0) }
+    for client in clients {
+      let result = withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+      }
+      #expect(result == 0)
+    }
+    #expect(accept(first.descriptor, nil, nil) < 0)
+    let accepted = clients.map { _ in accept(second.descriptor, nil, nil) }
+    #expect(accepted.allSatisfy { $0 >= 0 })
+    for descriptor in clients + accepted + [first.descriptor, second.descriptor] { close(descriptor) }
+  }
+
   @Test func datesAreWrittenAsHTTPHasThem() {
     #expect(HTTPDate.text(0) == "Thu, 01 Jan 1970 00:00:00 GMT")
     #expect(HTTPDate.text(951_782_400) == "Tue, 29 Feb 2000 00:00:00 GMT")

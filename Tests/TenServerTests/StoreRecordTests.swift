@@ -42,6 +42,21 @@ import Testing
     #expect(try await place.open().session(record.id) == changed)
   }
 
+  @Test func keysWithAZeroCharacterAreReadAgainUnderAnotherName() async throws {
+    let place = try StorePlace()
+    let store = try place.open()
+    var record = place.record(1)
+    record.labels = ["a\u{0}": 1, "a␀": 2, "text": "a\u{0}", "deep": [["\u{0}b": ["c\u{0}": true]]]]
+    try await store.reserve(record)
+    _ = try await store.claim(key: "k", fingerprint: "f")
+    try await store.finish(key: "k", status: 201, body: ["\u{0}": 3])
+    #expect(try await store.session("s1")?.labels == ["a␀␀": 1, "a␀": 2, "text": "a\u{0}", "deep": [["␀b": ["c␀": true]]]])
+    guard case .done(201, ["␀": 3]) = try await store.claim(key: "k", fingerprint: "f") else {
+      Issue.record("the answer to the key is not what was stored")
+      return
+    }
+  }
+
   @Test func aRecordWithoutAnythingComesBackAsItWas() async throws {
     let place = try StorePlace()
     let store = try place.open()

@@ -1,5 +1,5 @@
 import Glibc
-import TenServer
+@testable import TenServer
 import TenSupervisor
 import Testing
 
@@ -62,6 +62,29 @@ import Testing
     try await less.clean()
     try less.close()
     #expect(place.size(place.database) < before / 2)
+  }
+
+  @Test func anIdleServerCleansItsStoreTimeAfterTimeAndAfterAFailure() async throws {
+    let place = try StorePlace()
+    let store = try place.open(days: 1)
+    try await store.pass(place.record(1), endedAt: place.now)
+    place.wait(86_400_001)
+    let (ticks, tick) = AsyncStream<Void>.makeStream()
+    let log = KeptLog()
+    let housekeeping = Housekeeping(store: store, logger: log.logger) {
+      for await _ in ticks { return }
+      // The second time finds a store that is closed, the third ends it.
+      throw CancellationError()
+    }
+    async let end: Void = housekeeping.run()
+    tick.yield()
+    while log.lines.isEmpty { await Task.yield() }
+    #expect(try await store.session("s1") == nil)
+    try store.close()
+    tick.yield()
+    tick.finish()
+    await end
+    #expect(log.lines.map { $0.prefix(32) } == ["1 session has left the store, wi", "the store could not be cleaned: "])
   }
 
   @Test func aSessionThatHasNotEndedIsKeptHoweverOldItIs() async throws {

@@ -43,16 +43,22 @@ class Server:
     def alive(self):
         return self.process is not None and self.process.child.poll() is None
 
-    def start(self, seconds=30):
+    def start(self, seconds=30, more=()):
         listen = self.address.removeprefix("http://") if self.address else "127.0.0.1:0"
         self.starts += 1
         self.process = self.stage.start(
             f"server-{self.starts}",
             [self.server, "--listen", listen, "--graphs", self.graphs, "--state", self.state, "--runtime", self.runtime, "--host", self.host,
-             *self.arguments], self.env)
+             *self.arguments, *more], self.env)
         line = self.process.await_line("listens on http://", seconds)
         self.address = line[line.index("http://"):].split()[0].rstrip(",")
         return self
+
+    def take_over(self, seconds=60):
+        """Another server takes over from this one; how this one ended."""
+        old = self.process
+        self.start(seconds, ["--takeover"])
+        return old.wait(20)
 
     def kill(self):
         self.process.child.kill()
@@ -98,11 +104,11 @@ class Server:
 class Client:
     """Asks the server; a connection that breaks is an answer with status 0."""
 
-    def __init__(self, server, token=None):
+    def __init__(self, server, token=None, force_close=False):
         self.server = server
         headers = {"authorization": f"Bearer {token}"} if token else {}
         self.http = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=60), headers=headers)
+            connector=aiohttp.TCPConnector(limit=0, force_close=force_close), timeout=aiohttp.ClientTimeout(total=60), headers=headers)
 
     async def __aenter__(self):
         return self

@@ -48,6 +48,13 @@ public struct FlightWriter: @unchecked Sendable {
     place.storeBytes(of: UInt64(task), as: UInt64.self)
   }
 
+  /// nil where the task is none, or its place was taken by another.
+  public func node(ofTask task: UInt) -> Int? {
+    let place = memory + FlightLayout.task(UInt64(task))
+    guard task != 0, place.load(as: UInt64.self) == UInt64(task) else { return nil }
+    return Int(clamping: place.load(fromByteOffset: 8, as: UInt64.self))
+  }
+
   /// - Parameters:
   ///   - clock: the loop's clock, in milliseconds.
   ///   - source: the index of the sending node.

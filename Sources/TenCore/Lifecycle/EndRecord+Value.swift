@@ -8,9 +8,15 @@ extension EndRecord {
     object["milliseconds"] = .float(milliseconds)
     object["nodes"] = .array(nodes.map(\.value))
     object["connections"] = .array(connections.map(\.value))
+    if !memory.isEmpty { object["memory"] = .object(Self.value(ofMemory: memory)) }
     object["start"] = start
     object["audit"] = .array(audit.map(Value.string))
     return .object(object)
+  }
+
+  /// Bytes by node, the most first.
+  package static func value(ofMemory memory: [String: Int]) -> Properties {
+    Properties(memory.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, Value($0.value)) })
   }
 }
 

@@ -54,6 +54,8 @@ public struct EndRecord: Sendable {
   public var milliseconds: Double
   public var nodes: [Node]
   public var connections: [Connection]
+  /// Bytes by which the process' memory grew while a node was at work, of nodes with 1 MiB or more: looked at now and then, so that it tells of leaks.
+  public var memory: [String: Int]
   /// Who got which start value, as `StartPlan.report` writes it.
   public var start: Value
   /// What was left behind, or does not add up: empty in a sound session.
@@ -66,6 +68,7 @@ public struct EndRecord: Sendable {
     milliseconds = 0
     nodes = []
     connections = []
+    memory = [:]
     start = .null
     audit = []
   }

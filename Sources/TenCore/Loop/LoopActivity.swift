@@ -6,6 +6,8 @@ package struct LoopActivity: ~Copyable, @unchecked Sendable {
   // @unchecked: `current` is set before any other thread looks; all else is atomic.
   private let count = Atomic<UInt>(0)
   private let waiting = Atomic<Bool>(false)
+  /// What was at work last, and may be done: a node with the highest bit set, or the address of a task; 0 for nothing yet.
+  private let last = Atomic<UInt>(0)
   /// Node and message in hand, in memory of the loop's own unless somebody else wants to see it.
   private var current: UnsafeMutablePointer<Hand>
   private let own: UnsafeMutablePointer<Hand>
@@ -42,6 +44,7 @@ package struct LoopActivity: ~Copyable, @unchecked Sendable {
   func run(task: UInt) -> UInt {
     let before = current.pointee.task.load(ordering: .relaxed)
     current.pointee.task.store(task, ordering: .relaxed)
+    if current.pointee.message.load(ordering: .relaxed) == .max { last.store(task, ordering: .relaxed) }
     return before
   }
 
@@ -58,24 +61,41 @@ package struct LoopActivity: ~Copyable, @unchecked Sendable {
   @inline(__always)
   package func enter(node: UInt16, name: MessageName) -> UInt {
     let before = current.pointee.message.load(ordering: .relaxed)
-    current.pointee.message.store(UInt(node) << 32 | UInt(name.id), ordering: .relaxed)
+    let mark = UInt(node) << 32 | UInt(name.id)
+    current.pointee.message.store(mark, ordering: .relaxed)
+    last.store(mark | Self.isNode, ordering: .relaxed)
     return before
   }
 
   @inline(__always)
   package func restore(_ before: UInt) { current.pointee.message.store(before, ordering: .relaxed) }
 
+  private static let isNode: UInt = 1 << 63
+
+  package enum Worker: Hashable {
+    case node(Int)
+    /// The task at this address.
+    case task(UInt)
+  }
+
   package struct Snapshot: Equatable {
     package var count: UInt
     package var isWaiting: Bool
     package var node: Int?
     package var name: MessageName?
+    /// The task that runs.
+    package var task: UInt?
+    /// Who was at work last, and may be still.
+    package var last: Worker?
   }
 
   package var snapshot: Snapshot {
     let value = current.pointee.message.load(ordering: .relaxed)
+    let task = current.pointee.task.load(ordering: .relaxed)
+    let last = last.load(ordering: .relaxed)
     return Snapshot(
       count: count.load(ordering: .relaxed), isWaiting: waiting.load(ordering: .relaxed), node: value == .max ? nil : Int(value >> 32),
-      name: value == .max ? nil : MessageName(id: UInt32(truncatingIfNeeded: value)))
+      name: value == .max ? nil : MessageName(id: UInt32(truncatingIfNeeded: value)), task: task == 0 ? nil : task,
+      last: last == 0 ? nil : last & Self.isNode == 0 ? .task(last) : .node(Int((last & ~Self.isNode) >> 32)))
   }
 }

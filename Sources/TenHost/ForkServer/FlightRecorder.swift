@@ -67,6 +67,8 @@ final class FlightRecorder: MessageRecorder, @unchecked Sendable {
 
   override func record(task: UInt, of node: NodeIndex) { writer.add(task: task, of: node) }
 
+  override func node(ofTask task: UInt) -> NodeIndex? { writer.node(ofTask: task) }
+
   /// The loops of groups with a thread are shown, too.
   func watching(_ provider: any LoopProvider) -> any LoopProvider { WatchedLoops(provider: provider, recorder: self) }
 

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// What one host writes to standard output and standard error, on its way into a file of bounded length: the last of it is kept, since a trap speaks last.
+/// What one host writes to standard output and standard error, on its way into a file of bounded length: the first of it is kept, which tells how it
+/// began, and the last, since a trap speaks last.
 ///
 /// The host writes into a pipe. Whoever floods it waits for the next second.
 struct HostOutput {
@@ -12,8 +13,9 @@ struct HostOutput {
   private var second = 0
   private var taken = 0
 
-  /// The file never has more bytes; when it would, its older half goes.
+  /// The file never has more bytes; when it would, the older half goes of what comes after its first bytes.
   static let maximum = 128 << 10
+  static let first = 16 << 10
   /// Bytes that a host may write in a second.
   static let rate = 1 << 20
 
@@ -64,10 +66,14 @@ struct HostOutput {
   }
 
   private mutating func keepHalf() {
-    var last = [UInt8](repeating: 0, count: min(length, Self.maximum / 2))
+    let start = min(length, Self.first)
+    var last = [UInt8](repeating: 0, count: (length - start) / 2)
     let count = pread(file, &last, last.count, length - last.count)
-    ftruncate(file, 0)
-    length = count > 0 ? max(0, write(file, last, count)) : 0
+    ftruncate(file, off_t(start))
+    length = start
+    let gap = "\n(what came here is left out)\n"
+    length += max(0, write(file, gap, gap.utf8.count))
+    if count > 0 { length += max(0, write(file, last, count)) }
   }
 
   func closeAll() {

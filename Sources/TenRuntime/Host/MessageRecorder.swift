@@ -13,6 +13,9 @@ open class MessageRecorder: @unchecked Sendable {
 
   /// A node has a task at this address, which runs on the node's loop.
   open func record(task: UInt, of node: NodeIndex) {}
+
+  /// Whose task runs at this address, as far as is known. Called on any thread.
+  open func node(ofTask task: UInt) -> NodeIndex? { nil }
 }
 
 /// What may be known of a message without looking into it.

@@ -22,6 +22,7 @@ public final class Watchdog: Sendable {
 
   private let host: Host
   private let limits: BlockLimits
+  private let memory: Locked<MemoryWatch>
   private let detectors = Locked<[ObjectIdentifier: BlockDetector]>([:])
   private let onStall: @Sendable (Stall) -> Void
   private let onBlock: @Sendable ([EndRecord]) -> Void
@@ -43,6 +44,7 @@ public final class Watchdog: Sendable {
     self.limits = limits
     self.onStall = onStall
     self.onBlock = onBlock
+    memory = Locked(MemoryWatch(recorder: host.options.recorder))
     thread = Locked(nil)
     let made = try WatchdogThread(interval: UInt64(max(1, interval)) * 1_000_000) { [weak self] in self?.look() }
     thread.withLock { $0 = made }
@@ -65,9 +67,15 @@ public final class Watchdog: Sendable {
 
   package func resume() { thread.withLock { $0?.enable() } }
 
-  private struct Watched {
+  struct Watched {
     var loop: EventLoop
     var users: [(session: Session, nodes: [NodeIndex])] = []
+
+    /// Several sessions on one loop have nodes of the same number: of those nobody is named.
+    func session(of node: NodeIndex?) -> (session: Session, node: NodeIndex)? {
+      guard let node, users.count == 1, let user = users.first, user.nodes.contains(node) else { return nil }
+      return (user.session, node)
+    }
   }
 
   private func look() {
@@ -78,6 +86,7 @@ public final class Watchdog: Sendable {
       let finding = detectors.withLock { $0[ObjectIdentifier(one.loop), default: BlockDetector(limits)].look(snapshot, at: now) }
       judge(finding, one, snapshot, now)
     }
+    memory.withLock { $0.look(watched) }
     let known = Set(watched.map { ObjectIdentifier($0.loop) })
     detectors.withLock { $0 = $0.filter { known.contains($0.key) } }
   }

@@ -25,7 +25,8 @@ extension Session {
   }
 
   private func conclude(_ found: [PartRecord]) {
-    let reason = machine.reason ?? EndReason(.stopped)
+    let grown = grownMemory
+    let reason = (machine.reason ?? EndReason(.stopped)).naming(grown, nodes: graph.nodes.map(\.name))
     var record = EndRecord(session: name, graph: graph.name, reason: reason)
     record.reasonNode = reason.node.map { graph.nodes[$0].name }
     record.milliseconds = milliseconds(loop.readClock())
@@ -33,6 +34,7 @@ extension Session {
     record.connections =
       found.flatMap(\.connections)
       + hostConnections.values.sorted { ($0.destination.index, $0.name.id) < ($1.destination.index, $1.name.id) }.map { $0.record(in: graph) }
+    record.memory = named(grown)
     record.start = plan?.report(graph) ?? .null
     record.audit = audit + found.flatMap(\.findings) + record.connections.compactMap(\.imbalance)
     if queuedBytes != 0 { record.audit.append("\(queuedBytes) bytes of payloads are counted as waiting, and no message waits") }

@@ -54,6 +54,8 @@ extension Session {
       "milliseconds": .float(milliseconds(loop.readClock())), "turn": Value(Int(lastTurnNumber)), "ended_turn": Value(Int(endedThroughNumber)),
       "pending": Value(seen.pending), "queued_bytes": Value(queuedBytes), "nodes": .array(nodes), "connections": .array(seen.ways.map(\.value)),
     ]
+    let grown = named(grownMemory)
+    if !grown.isEmpty { object["memory"] = .object(EndRecord.value(ofMemory: grown)) }
     if !interruptions.isEmpty {
       object["interrupts"] = .array(
         interruptions.map { running in
@@ -76,10 +78,12 @@ extension Session {
   private static func snapshot(of record: EndRecord) -> Value {
     let nodes = record.nodes.map { SessionSnapshot.Node(record: $0, queued: 0, handlers: 0).value }
     let ways = record.connections.map { SessionSnapshot.Way(connection: $0, source: nil, age: nil).value }
-    return [
+    var object: Properties = [
       "session": .string(record.session), "graph": .string(record.graph), "state": "ended", "milliseconds": .float(record.milliseconds),
       "nodes": .array(nodes), "connections": .array(ways),
     ]
+    if !record.memory.isEmpty { object["memory"] = .object(EndRecord.value(ofMemory: record.memory)) }
+    return .object(object)
   }
 }
 

@@ -7,6 +7,8 @@ final class SessionView: Sendable {
     var loops: [(loop: EventLoop, nodes: [NodeIndex])] = []
     var phases: [NodePhase]
     var plan: StartPlan?
+    /// Bytes by which memory grew while a node was at work.
+    var memory: [NodeIndex: Int] = [:]
     var isEnding = false
   }
 
@@ -44,6 +46,11 @@ extension Session {
     view.change { $0.loops = loops }
   }
 
+  /// Bytes by which the process' memory grew while a node was at work, of nodes that are told of. From any thread.
+  var grownMemory: [NodeIndex: Int] { view.current.memory.filter { $0.value >= MemoryGrowth<NodeIndex>.told } }
+
+  func named(_ memory: [NodeIndex: Int]) -> [String: Int] { Dictionary(uniqueKeysWithValues: memory.map { (graph.nodes[$0.key].name, $0.value) }) }
+
   /// The end record of a session that a blocked loop keeps from ending: what can be told without the loop.
   func blockedRecord(node: NodeIndex?, detail: String, now: UInt64) -> EndRecord {
     let seen = view.current
@@ -55,6 +62,7 @@ extension Session {
       record.phase = phase
       return record
     }
+    record.memory = named(grownMemory)
     record.start = seen.plan?.report(graph) ?? .null
     record.audit = ["the process ended while a loop was blocked: nothing could be counted or released"]
     return record

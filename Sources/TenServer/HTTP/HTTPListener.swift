@@ -17,6 +17,23 @@ public struct HTTPListener: Sendable {
     if port != 0 && !sharesPort { close(try Self.bound(host, port, options: [SO_REUSEADDR])) }
     descriptor = try Self.bound(host, port, options: [SO_REUSEADDR, SO_REUSEPORT])
     self.port = port != 0 ? port : Self.port(of: descriptor)
+    if port != 0 && sharesPort { Self.takeConnections(descriptor) }
+  }
+
+  /// Of the sockets of a port the second one, which is this, gets all connections from now on: what waits at a socket that is closed would be reset. Where
+  /// there is but one, the kernel does not heed it.
+  private static func takeConnections(_ descriptor: CInt) {
+    struct Program {
+      var count: UInt16
+      var code: UnsafeMutablePointer<UInt64>
+    }
+    // One instruction of the kernel's packet filter: return 1 (BPF_RET | BPF_K).
+    var instruction = UInt64(littleEndian: 0x0000_0001_0000_0006)
+    withUnsafeMutablePointer(to: &instruction) { code in
+      var program = Program(count: 1, code: code)
+      // Without it, connections are shared until the other one has gone.
+      _ = setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program, socklen_t(MemoryLayout<Program>.size))
+    }
   }
 
   private static func bound(_ host: String, _ port: Int, options: [CInt]) throws(Failure) -> CInt {

@@ -8,6 +8,7 @@ internal import TenSupervisor
 struct ServerEnd {
   let server: HTTPServer
   let supervisor: Supervisor
+  let housekeeping: Housekeeping
   let logger: Logger
   /// Seconds that requests at work may take after a signal.
   var answerSeconds: Int64 = 5
@@ -22,6 +23,7 @@ struct ServerEnd {
           _exit(ServerExit.failed.rawValue)
         }
       }
+      group.addTask { [housekeeping] in await housekeeping.run() }
       guard let first = await Self.next(of: signals.signals) else { return .failed }
       let stream = signals.signals
       group.addTask {
@@ -29,7 +31,7 @@ struct ServerEnd {
         _exit(second == .end ? ServerExit.interrupted.rawValue : ServerExit.terminated.rawValue)
       }
       await end(first)
-      // What is left are connections of clients that do not let go, and the wait for another signal.
+      // What is left are connections of clients that do not let go, the wait for another signal, and the housekeeping.
       group.cancelAll()
       return .ok
     }
@@ -39,7 +41,10 @@ struct ServerEnd {
     switch signal {
     case .leave: logger.info("SIGTERM: ending; sessions run on in their hosts for the next server")
     case .end: logger.info("SIGINT: ending all sessions")
-    case .handOver: logger.info("SIGUSR2: handing over to the next server")
+    case .handOver:
+      logger.info("SIGUSR2: handing over to the next server")
+      // Connections go to the next server by now; those that wait at this one's socket are taken first.
+      try? await ContinuousClock().sleep(for: .milliseconds(100))
     }
     await server.stop(within: answerSeconds)
     await supervisor.shutdown(keepingHosts: signal != .end)

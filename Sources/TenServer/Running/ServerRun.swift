@@ -72,7 +72,8 @@ public struct ServerRun: Sendable {
     let handler = APIHandler(endpoints: ServerEndpoints.all(context), configuration: configuration, absent: { TENAbsent.error(for: $0) })
     let server = HTTPServer(listener: listener, handler: handler, log: access, logger: Logger(label: "http"))
     announce(configuration, graphs: count)
-    let exit = await ServerEnd(server: server, supervisor: supervisor, logger: logger).wait(for: signals)
+    let housekeeping = Housekeeping(store: store, logger: Logger(label: "store"))
+    let exit = await ServerEnd(server: server, supervisor: supervisor, housekeeping: housekeeping, logger: logger).wait(for: signals)
     lock.letGo()
     return exit
   }

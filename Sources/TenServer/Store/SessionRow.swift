@@ -19,9 +19,9 @@ enum SessionRow {
   static func arguments(_ record: SessionRecord) -> StatementArguments {
     [
       text(record.id), text(record.graph), text(record.channel), record.state.rawValue, record.createdAt, record.readyAt, record.endedAt,
-      text(record.host), record.processID, record.startTime, text(record.lease), record.epoch, JSON.text(of: .object(record.waterfall)),
-      record.idleSeconds, record.lastPingAt, JSON.text(of: .object(record.labels)), text(record.reason), text(record.reasonNode),
-      text(record.reasonDetail), record.endRecord.map { JSON.text(of: $0) }, text(record.requestKey),
+      text(record.host), record.processID, record.startTime, text(record.lease), record.epoch, json(.object(record.waterfall)),
+      record.idleSeconds, record.lastPingAt, json(.object(record.labels)), text(record.reason), text(record.reasonNode),
+      text(record.reasonDetail), record.endRecord.map(json), text(record.requestKey),
     ]
   }
 
@@ -57,6 +57,27 @@ enum SessionRow {
   static func text(_ text: String?) -> DatabaseValue {
     guard let text else { return .null }
     return text.utf8.contains(0) ? Data(text.utf8).databaseValue : text.databaseValue
+  }
+
+  /// What `value` reads. No reader of JSON that keeps keys as C texts takes a key with a zero character: there it becomes `␀`.
+  static func json(_ value: Value) -> String {
+    let text = JSON.text(of: value)
+    return text.contains("\\u0000") ? JSON.text(of: readable(value)) : text
+  }
+
+  private static func readable(_ value: Value) -> Value {
+    switch value {
+    case .array(let elements): return .array(elements.map(readable))
+    case .object(let object):
+      var new = Properties()
+      for (key, value) in object {
+        var name = String(key.unicodeScalars.map { $0.value == 0 ? "␀" : Character($0) })
+        while name != key, object[name] != nil || new[name] != nil { name += "␀" }
+        new[name] = readable(value)
+      }
+      return .object(new)
+    default: return value
+    }
   }
 
   static func value(_ text: String, of id: String) throws -> Value {

@@ -1,6 +1,5 @@
 internal import GRDB
 public import TenCore
-internal import TenGraph
 public import TenSupervisor
 
 extension Store: SessionArchive {
@@ -60,7 +59,7 @@ extension Store: SessionArchive {
   }
 
   public func finish(key: String, status: Int, body: Value) async throws {
-    let text = JSON.text(of: body)
+    let text = SessionRow.json(body)
     try await write("store the answer to an idempotency key") { db in
       try db.execute(sql: "UPDATE idempotency_keys SET status = ?, body = ? WHERE key = ?", arguments: [status, text, SessionRow.text(key)])
     }

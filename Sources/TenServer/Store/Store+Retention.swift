@@ -2,7 +2,8 @@ internal import GRDB
 internal import Glibc
 internal import TenCore
 
-/// What is too old or too many leaves the store in small batches, between the writes of calls: at the start, while sessions end, and when `clean` is called.
+/// What is too old or too many leaves the store in small batches, between the writes of calls: at the start, while sessions end, and when `clean` is called,
+/// as `Housekeeping` does.
 extension Store {
   struct Cleaning {
     var isRunning = false
@@ -14,14 +15,14 @@ extension Store {
   static let batch = 50
   static let maxKeys = 100_000
 
-  /// Deletes whatever is beyond retention now. - Returns: how many sessions went.
+  /// Deletes whatever is beyond retention now; stops after a batch when its task is cancelled. - Returns: how many sessions went.
   @discardableResult
   public func clean() async throws -> Int {
     var sum = 0
     while true {
       let (sessions, hasMore) = try await write("clean the store") { db in try self.cleanSome(db) }
       sum += sessions
-      guard hasMore else { return sum }
+      guard hasMore, !Task.isCancelled else { return sum }
     }
   }
 

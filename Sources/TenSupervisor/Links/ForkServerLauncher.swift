@@ -28,15 +28,18 @@ package struct ForkServerProcess {
 struct ExecutableLauncher: ForkServerLauncher {
   let executable: String
   let arguments: [String]
-  let environment: [String: String]?
+  let environment: [String: String]
   let folder: RuntimeFolder
 
   init(_ options: SupervisorOptions) {
     executable = options.executable
     arguments = options.arguments
-    environment = options.environment
+    environment = Self.environment(of: options.environment ?? OwnEnvironment.variables)
     folder = options.runtimeFolder
   }
+
+  /// Swift's backtracer would keep a host that crashed for seconds, and print what was in its registers and memory: secrets. What the caller says counts.
+  static func environment(of given: [String: String]) -> [String: String] { ["SWIFT_BACKTRACE": "enable=no"].merging(given) { $1 } }
 
   func launch(_ graph: SupervisorOptions.Graph, on loop: UVLoop) throws -> ForkServerProcess {
     let name = graph.graphName.map { ["--graph", $0] } ?? []

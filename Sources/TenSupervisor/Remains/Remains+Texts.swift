@@ -3,12 +3,19 @@ public import TenCore
 internal import TenGraph
 
 extension Remains {
-  /// The last lines of what the process printed, without secrets and control characters.
-  public var output: [String] {
+  /// What the process printed, without secrets and control characters.
+  var output: [String] {
     // Scrubbed as a whole: a secret may stand across lines.
     let (bytes, isCut) = FileTail.read(folder.output(of: host), bytes: Self.bytesRead)
     let lines = scrubber.scrub(bytes).split { $0 == 10 || $0 == 13 }
-    return (isCut ? lines.dropFirst() : lines[...]).suffix(Self.outputLines).map { Self.text($0) }
+    return (isCut ? lines.dropFirst() : lines[...]).map { Self.text($0) }
+  }
+
+  /// Of many lines the first ones, which tell how it began, and the last ones.
+  static func shortened(_ lines: [String]) -> [String] {
+    guard lines.count > outputLines else { return lines }
+    let last = lines.suffix(outputLines - firstOutputLines - 1)
+    return lines.prefix(firstOutputLines) + ["(\(lines.count - firstOutputLines - last.count) lines are left out)"] + last
   }
 
   /// The last lines of the host's log, as objects; lines that are none are left out.

@@ -18,6 +18,7 @@ public struct Remains: Sendable {
 
   public static let logLines = 50
   public static let outputLines = 50
+  static let firstOutputLines = 15
   static let bytesRead = 256 << 10
 
   public let host: String
@@ -57,7 +58,7 @@ public struct Remains: Sendable {
     record["audit"] = ["the host's process ended before its audit"]
     if let end { record["exit"] = end.value }
     if let flight { record["flight"] = flight.value }
-    if !output.isEmpty { record["output"] = .array(output.map(Value.string)) }
+    if !output.isEmpty { record["output"] = .array(Self.shortened(output).map(Value.string)) }
     let log = log
     if !log.isEmpty { record["log"] = .array(log) }
     return Verdict(endRecord: .object(record), code: code, node: flight?.node, detail: detail, isOwn: false)

@@ -23,6 +23,7 @@ public struct SupervisorOptions: Sendable {
   public var executable: String
   /// More arguments of every fork server, such as `--extensions DIR`.
   public var arguments: [String] = []
+  /// All variables of the fork servers; nil for those of this process.
   public var environment: [String: String]?
   public var runtimeFolder: RuntimeFolder
   /// The logs of sessions that have ended are moved here, as `<session>.jsonl`.

@@ -103,7 +103,7 @@ extension Supervisor {
   }
 
   /// How a process ended is written by its fork server, which a server before this one had started.
-  private func awaitExitFile(_ host: HostHandle) async {
+  func awaitExitFile(_ host: HostHandle) async {
     let deadline = now + bounds.exitFile
     while !files.hasExit(of: host.name), now < deadline { await loop.pause(milliseconds: 10) }
   }

@@ -129,6 +129,8 @@ extension Supervisor {
       }
     }
     host.link.close()
+    // Else it would be written after its removal.
+    if host.server?.isOpen != true { await awaitExitFile(host) }
     files.remove(host: host.name)
     if let parent = options.cgroup { HostCgroup(existing: host.name, in: parent).remove() }
     if host.isJournalled {

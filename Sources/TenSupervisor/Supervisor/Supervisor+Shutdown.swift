@@ -15,6 +15,7 @@ extension Supervisor {
 
   private func close(keepingHosts: Bool) async {
     isDraining = true
+    isEnding = true
     await withDiscardingTaskGroup { group in
       for session in live.values where !keepingHosts || session.record.state == .reserved || session.record.state == .starting {
         group.addTask { _ = await self.end(session, .stopped, "the server was shut down") }

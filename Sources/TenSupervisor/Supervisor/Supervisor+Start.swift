@@ -46,7 +46,9 @@ extension Supervisor {
       try await begin(session)
       return .success(try await awaitReady(session))
     } catch {
-      return .failure(error)
+      guard isEnding, error.code == .startFailed else { return .failure(error) }
+      // The graph is not to blame: at the next server it may succeed.
+      return .failure(ServiceError(.draining, "\(error.message); ask again", session: error.session, retryAfter: 1))
     }
   }
 

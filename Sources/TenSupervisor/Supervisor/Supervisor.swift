@@ -31,6 +31,8 @@ public actor Supervisor: SessionService {
   /// Hosts that are being made or ended, and sessions that are being concluded.
   var underWay = 0
   var isDraining = false
+  /// It ends: sessions that are being started are ended.
+  var isEnding = false
   var isClosed = false
   var ticks = Ticks()
 

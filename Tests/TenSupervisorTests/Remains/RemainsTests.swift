@@ -80,8 +80,13 @@ import Testing
     folder.write([UInt8](repeating: 0xFF, count: 100_000), to: "h1.exit")
     #expect(JSON.bytes(of: verdict().endRecord).count < 4_096)
     folder.write((1...20_000).map { "line \($0) " + String(repeating: "x", count: 5_000) + "\n" }.suffix(200).joined(), to: "h1.out")
-    let output = try #require(verdict().endRecord.object?["output"]?.array)
+    var output = try #require(verdict().endRecord.object?["output"]?.array)
     #expect(output.count <= Remains.outputLines && output.allSatisfy { ($0.string?.count ?? 0) <= 2_000 })
+    folder.write("Echo.swift:1: Fatal error: no\n" + (1...900).map { "\($0): 0xdeadbeef\n" }.joined(), to: "h1.out")
+    output = try #require(verdict().endRecord.object?["output"]?.array)
+    #expect(output.count == Remains.outputLines && output[1] == "1: 0xdeadbeef" && output.last == "900: 0xdeadbeef")
+    #expect(output[Remains.firstOutputLines] == "(852 lines are left out)")
+    #expect(verdict().detail.hasSuffix("it said: Echo.swift:1: Fatal error: no"), "also where much comes after it")
   }
 }
 

@@ -48,6 +48,28 @@ import Testing
     }
   }
 
+  @Test func aStartThatTheEndOfTheServerCutsShortIsToBeAskedForAgain() async throws {
+    let world = try PuppetWorld()
+    await world.run { world.script.getsReady = false }
+    let journal = MemoryJournal()
+    let supervisor = try Supervisor(
+      world.options(poolSize: 0), bounds: quickBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
+    try await supervisor.open()
+    async let start = supervisor.start(SessionRequest(graph: "g", start: StartRequest(), channel: "c"))
+    await world.until("it is being started") { await world.run { world.hosts.first?.requests.contains("start") == true } }
+    await supervisor.shutdown(keepingHosts: true)
+    do {
+      _ = try await start
+      Issue.record("it was started")
+    } catch let error as ServiceError {
+      #expect(error.code == .draining)
+      #expect(error.retryAfter != nil)
+      #expect(error.session?.reason == "stopped")
+    }
+    #expect(world.entries(world.folder.path) == [])
+    await world.close()
+  }
+
   @Test func valuesThatDoNotFitAreToldWithTheirProblems() async throws {
     try await withSupervisor { scene in
       await scene.world.run { scene.world.script.refusal = ["detail": "1 problem", "problems": [["code": "S001", "message": "no channel"]]] }

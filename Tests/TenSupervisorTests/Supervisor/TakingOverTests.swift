@@ -83,6 +83,22 @@ import Testing
     await world.close()
   }
 
+  @Test func whatTheOldForkServerWritesOfAHostThatEndedIsRemovedToo() async throws {
+    let world = try PuppetWorld()
+    let journal = MemoryJournal()
+    let record = try await orphan(world, journal)
+    var bounds = quickBounds
+    bounds.exitFile = 5_000
+    try await withSupervisor(bounds: bounds, journal: journal, in: world) { scene in
+      _ = try await scene.supervisor.stop(record.id, .stopped, detail: "")
+      await world.until("its process is gone") { world.processes.alive.isEmpty }
+      // Time for a removal that would come too early.
+      for _ in 0..<20 { _ = await scene.supervisor.statistics() }
+      write("{\"code\": 0}", to: world.folder.exit(of: try #require(record.host)))
+    }
+    await world.close()
+  }
+
   @Test func strayFilesAndForeignFilesAreToldApart() async throws {
     let world = try PuppetWorld()
     mkdir(world.folder.path, 0o700)
