@@ -89,6 +89,32 @@ import Testing
     for (_, _, operation) in Self.operations(try await Self.document()) { #expect(operation["security"] == nil) }
   }
 
+  @Test func linksLeadToOperationsAndNameWhatTheseTake() async throws {
+    let operations = Self.operations(try await Self.document())
+    let endpoints = Self.server().endpoints
+    var names: Set<String> = []
+    for (method, path, operation) in operations {
+      for (_, response) in operation["responses"]?.object ?? Properties() {
+        for (name, link) in response.object?["links"]?.object ?? Properties() {
+          let endpoint = try #require(endpoints.first { $0.operationID == link.object?["operationId"]?.string }, "\(method) \(path) leads to \(name)")
+          let parameters = (endpoint.pathParameters + endpoint.queryParameters).map(\.name)
+          #expect((link.object?["parameters"]?.object ?? Properties()).allSatisfy { parameters.contains($0.key) }, "\(method) \(path), \(name)")
+          #expect(link.object?["requestBody"] == nil || endpoint.body != nil)
+          names.insert(endpoint.operationID)
+        }
+      }
+    }
+    let ofSessions = endpoints.filter { $0.path.contains("/sessions/{id}") }.map(\.operationID)
+    #expect(names.isSuperset(of: ofSessions), "a session that was made leads to everything that can be asked of it")
+  }
+
+  @Test func anErrorThatIsNoProblemDocumentIsSaidToBeNone() async throws {
+    let ready = try #require(Self.operations(try await Self.document()).first { $0.path == "/ready" })
+    let responses = ready.operation["responses"]?.object
+    #expect(responses?["503"]?.object?["content"]?.object.map { Array($0.keys) } == ["application/json"])
+    #expect(responses?["500"]?.object?["content"]?.object.map { Array($0.keys) } == ["application/problem+json"])
+  }
+
   private static func references(in value: Value) -> Set<String> {
     switch value {
     case .array(let elements): elements.reduce(into: []) { $0.formUnion(references(in: $1)) }

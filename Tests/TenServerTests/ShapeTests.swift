@@ -38,6 +38,30 @@ import Testing
     #expect(try problems(.nullable(.boolean), "1") == [""])
   }
 
+  @Test func whatAHandlerRefusesIsSaidAndNotChecked() throws {
+    let shape = Shape.narrowed(.string(pattern: "^s[0-9]$"), checked: .string())
+    #expect(try problems(shape, #""nothing""#) == [])
+    #expect(try problems(shape, "1") == [""])
+    #expect(shape.schema == ["type": "string", "pattern": "^s[0-9]$"])
+  }
+
+  @Test func aNumbersBoundsHoldForWholeNumbersToo() throws {
+    let shape = Shape.number(minimum: 0.5, maximum: 1.5)
+    for right in ["0.5", "1", "1.5"] { #expect(try problems(shape, right) == [], "\(right)") }
+    for wrong in ["0", "0.49", "2", #""1""#] { #expect(try problems(shape, wrong) == [""], "\(wrong)") }
+    #expect(shape.schema == ["type": "number", "minimum": 0.5, "maximum": 1.5])
+  }
+
+  @Test(arguments: ["a", "a.b", "ä 👍", " a", ".a", "a.", ". a"]) func aChannelThatFitsItsPatternIsTaken(_ name: String) throws {
+    #expect(Pattern.matches(name, TENChannel.pattern))
+    #expect(try TENChannel.name(in: ["channel_name": .string(name)], ServerConfiguration.Limits()) == name)
+  }
+
+  @Test(arguments: ["", " ", ".", "..", "a..b", "a/b", "a\\b", "a\n", "\u{85}"]) func aChannelThatDoesNotFitIsRefused(_ name: String) {
+    #expect(!Pattern.matches(name, TENChannel.pattern))
+    #expect(throws: APIError.self) { try TENChannel.name(in: ["channel_name": .string(name)], ServerConfiguration.Limits()) }
+  }
+
   @Test func manyProblemsAreToldUpToABound() throws {
     let shape = Shape.array(.boolean, maxItems: 3)
     let text = "[" + Array(repeating: "1", count: 500).joined(separator: ",") + "]"

@@ -1,3 +1,5 @@
+public import TenCore
+
 /// One operation of the HTTP API: what is served, what is checked, and what the OpenAPI document says are one thing.
 public struct Endpoint: Sendable {
   public enum Method: String, Sendable, CaseIterable { case get = "GET", post = "POST", put = "PUT", delete = "DELETE" }
@@ -18,6 +20,8 @@ public struct Endpoint: Sendable {
   public var body: Shape?
   /// Whether a request may have no body at all.
   public var isBodyOptional = false
+  /// A body that shows what is meant.
+  public var bodyExample: Value?
   public var responses: [Response]
   /// Whether its errors are in TEN's envelope.
   public var errors = ErrorForm.problem
@@ -43,12 +47,29 @@ public struct Endpoint: Sendable {
     /// nil for a body that is no JSON.
     public var shape: Shape?
     public var contentType: String
+    /// What can be asked next, with what this answer says.
+    public var links: [Link] = []
 
     public init(_ status: Int, _ description: String, _ shape: Shape? = nil, contentType: String = "application/json") {
       self.status = status
       self.description = description
       self.shape = shape
       self.contentType = contentType
+    }
+  }
+
+  /// An operation that an answer leads to.
+  public struct Link: Sendable {
+    public var operationID: String
+    /// By name; OpenAPI's runtime expressions, such as `$response.body#/id`.
+    public var parameters: [String: String]
+    /// Members of the body, likewise.
+    public var body: [String: String]
+
+    public init(_ operationID: String, _ parameters: [String: String] = [:], body: [String: String] = [:]) {
+      self.operationID = operationID
+      self.parameters = parameters
+      self.body = body
     }
   }
 

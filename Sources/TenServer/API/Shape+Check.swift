@@ -15,7 +15,7 @@ extension Shape {
     case (.integer, .float(let number)): return Int64(exactly: number).map(Value.int) ?? value
     case (.array(let shape, _), .array(let elements)): return .array(elements.map { shape.normalized($0) })
     case (.nullable(let shape), _): return value.isNull ? value : shape.normalized(value)
-    case (.named(_, let shape), _): return shape.normalized(value)
+    case (.named(_, let shape), _), (.narrowed(_, let shape), _): return shape.normalized(value)
     case (.oneOf(let shapes), _): return shapes.first { $0.check(value).isEmpty }?.normalized(value) ?? value
     case (.object(let members, let rest), .object(let object)):
       return .object(
@@ -39,7 +39,10 @@ private struct ShapeCheck {
     switch shape {
     case .string: if let text = value.string { check(text, shape, pointer) } else { wrongKind("a text", value, pointer) }
     case .integer(let minimum, let maximum): checkInteger(value, minimum, maximum, pointer)
-    case .number: if value.double == nil && value.int == nil { wrongKind("a number", value, pointer) }
+    case .number(let minimum, let maximum):
+      guard let number = value.double ?? value.int.map(Double.init) else { return wrongKind("a number", value, pointer) }
+      if let minimum, number < minimum { add(pointer, "is \(number); it must be at least \(minimum)") }
+      if let maximum, number > maximum { add(pointer, "is \(number); it must be at most \(maximum)") }
     case .boolean: if value.bool == nil { wrongKind("true or false", value, pointer) }
     case .array(let items, let maxItems):
       guard let elements = value.array else { return wrongKind("an array", value, pointer) }
@@ -51,7 +54,7 @@ private struct ShapeCheck {
     case .any: break
     case .nullable(let shape): if !value.isNull { run(shape, value, at: pointer) }
     case .oneOf(let shapes): checkAlternatives(shapes, value, pointer)
-    case .named(_, let shape): run(shape, value, at: pointer)
+    case .named(_, let shape), .narrowed(_, let shape): run(shape, value, at: pointer)
     }
   }
 

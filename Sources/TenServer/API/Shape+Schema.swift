@@ -14,19 +14,35 @@ extension Shape {
       return .object(schema)
     case .integer(let minimum, let maximum):
       return ["type": "integer", "minimum": Value(Int64(minimum ?? .min)), "maximum": Value(Int64(maximum ?? .max))]
-    case .number: return ["type": "number"]
+    case .number(let minimum, let maximum):
+      var schema: Properties = ["type": "number"]
+      if let minimum { schema["minimum"] = .float(minimum) }
+      if let maximum { schema["maximum"] = .float(maximum) }
+      return .object(schema)
     case .boolean: return ["type": "boolean"]
     case .array(let items, let maxItems):
       var schema: Properties = ["type": "array", "items": items.schema]
       if let maxItems { schema["maxItems"] = Value(maxItems) }
       return .object(schema)
     case .object(let members, let rest): return Self.schema(members, rest)
-    case .any: return [:]
+    case .any: return ["$ref": "#/components/schemas/JSON"]
     case .nullable(let shape): return ["anyOf": [shape.schema, ["type": "null"]]]
     case .oneOf(let shapes): return ["anyOf": .array(shapes.map(\.schema))]
+    case .narrowed(let shape, _): return shape.schema
     case .named(let name, _): return ["$ref": .string("#/components/schemas/\(name)")]
     }
   }
+
+  /// jansson, which reads every body, takes no zero byte in a name, and no whole number beyond 64 bits.
+  private static let memberNames: Value = ["pattern": .string(#"^[^\u0000]*$"#)]
+  private static let json: Value = [
+    "description": "Whatever JSON there is: names without a zero byte, whole numbers of 64 bits.",
+    "anyOf": [
+      ["type": ["null", "boolean", "string"]], ["type": "integer", "minimum": Value(Int64.min), "maximum": Value(Int64.max)],
+      ["type": "number", "minimum": -1e15, "maximum": 1e15], ["type": "array", "items": ["$ref": "#/components/schemas/JSON"]],
+      ["type": "object", "propertyNames": memberNames, "additionalProperties": ["$ref": "#/components/schemas/JSON"]],
+    ],
+  ]
 
   private static func schema(_ members: [Member], _ rest: Shape?) -> Value {
     var properties = Properties()
@@ -39,6 +55,7 @@ extension Shape {
     let required = members.filter(\.isRequired).map(\.name)
     if !required.isEmpty { schema["required"] = .array(required.map(Value.string)) }
     schema["additionalProperties"] = rest?.schema ?? false
+    if rest != nil { schema["propertyNames"] = memberNames }
     return .object(schema)
   }
 
@@ -49,12 +66,13 @@ extension Shape {
       guard components[name] == nil else { return }
       components[name] = shape.schema
       shape.collectComponents(into: &components)
-    case .array(let shape, _), .nullable(let shape): shape.collectComponents(into: &components)
+    case .array(let shape, _), .nullable(let shape), .narrowed(let shape, _): shape.collectComponents(into: &components)
     case .oneOf(let shapes): for shape in shapes { shape.collectComponents(into: &components) }
     case .object(let members, let rest):
       for member in members { member.shape.collectComponents(into: &components) }
       rest?.collectComponents(into: &components)
-    case .string, .integer, .number, .boolean, .any: break
+    case .any: components["JSON"] = Self.json
+    case .string, .integer, .number, .boolean: break
     }
   }
 }

@@ -2,7 +2,7 @@
 public indirect enum Shape: Sendable {
   case string(minLength: Int = 0, maxLength: Int? = nil, pattern: String? = nil, format: String? = nil, choices: [String] = [])
   case integer(minimum: Int? = nil, maximum: Int? = nil)
-  case number
+  case number(minimum: Double? = nil, maximum: Double? = nil)
   case boolean
   case array(Shape, maxItems: Int? = nil)
   /// Members in order; others are refused unless `rest` says what they must be.
@@ -11,6 +11,8 @@ public indirect enum Shape: Sendable {
   case any
   case nullable(Shape)
   case oneOf([Shape])
+  /// Said to be the first; only the second is checked here, because the handler refuses the rest with an answer of its own.
+  case narrowed(Shape, checked: Shape)
   /// A shape of `components/schemas`.
   case named(String, Shape)
 

@@ -23,7 +23,7 @@ struct AvatarCreation: Sendable {
   private func wish(_ body: Properties) throws(APIError) -> SessionRequest {
     let name = body["avatar_name"]?.string ?? body["avatar_id"]?.string
     if let id = body["avatar_id"]?.string, id != name {
-      throw invalid("/avatar_id", "is '\(id)' and avatar_name is '\(name ?? "")'; they are the same thing, give one of them")
+      throw contradiction("/avatar_id", "is '\(id)' and avatar_name is '\(name ?? "")'; they are the same thing, give one of them")
     }
     let idle = body["idle_timeout"]?.int ?? configuration.idleSeconds
     // The server ends an idle session; the vendor comes behind it, should the server be gone.
@@ -31,9 +31,6 @@ struct AvatarCreation: Sendable {
     if let name { properties["avatar_name"] = .string(name) }
     for key in ["quality", "language"] { if let value = body[key] { properties[key] = value } }
     if let voice = body["voice"] { properties["voice"] = voice.string.map { ["voice_id": .string($0)] } ?? voice }
-    if let rate = body["voice"]?.object?["rate"]?.double, !(0.5...1.5).contains(rate) {
-      throw invalid("/voice/rate", "is \(rate); use 0.5 to 1.5")
-    }
     if configuration.maxSeconds > 0 { properties["max_session_seconds"] = Value(configuration.maxSeconds) }
     var labels: Properties = ["api": "avatar"]
     if let name { labels["avatar_name"] = .string(name) }
@@ -65,8 +62,8 @@ struct AvatarCreation: Sendable {
     throw refusal
   }
 
-  private func invalid(_ pointer: String, _ message: String) -> APIError {
-    var error = APIError(422, "invalid_request", "the request does not fit: '\(pointer)' \(message)")
+  private func contradiction(_ pointer: String, _ message: String) -> APIError {
+    var error = APIError(422, "contradiction", "the request does not fit: '\(pointer)' \(message)")
     error.problems = [(pointer, message)]
     return error
   }

@@ -4,11 +4,15 @@ public func avatarEndpoints(_ context: ServerContext) -> [Endpoint] {
   let control = AvatarControl(context: context)
   let listing = AvatarListing(context: context)
   let nothing = Shape.object([])
+  let next = ["startAvatarSession", "giveAvatarTask", "interruptAvatar", "keepAvatarSession", "stopAvatarSession"].map {
+    Endpoint.Link($0, ["id": "$response.body#/session_id"])
+  }
   return [
     Endpoint(
       .post, "/api/sessions/create", "createAvatarSession", tag: "avatar",
       "Makes an avatar's session with the vendor, and gives what a page needs to watch it.",
-      responses: [.init(201, "It exists; start it next.", AvatarShapes.created)] + AvatarRefusal.responses(422, 429, 502, 503, 504)
+      responses: [Endpoint.Response(201, "It exists; start it next.", AvatarShapes.created).leading(to: next)]
+        + AvatarRefusal.responses(422, 429, 502, 503, 504)
     ) { request throws(APIError) in try await creation.create(request) }.taking(body: AvatarShapes.creation, optionalBody: true),
     Endpoint(
       .get, "/api/sessions", "listAvatarSessions", tag: "avatar", "Lists the avatar sessions that have not ended, the oldest first.",

@@ -16,7 +16,8 @@ enum AvatarShapes {
     ]))
 
   private static let voice = Shape.object([
-    .init("voice_id", .string(minLength: 1, maxLength: 200)), .init("rate", .number, "0.5 to 1.5."), .init("emotion", .string(maxLength: 50)),
+    .init("voice_id", .string(minLength: 1, maxLength: 200)), .init("rate", .number(minimum: 0.5, maximum: 1.5)),
+    .init("emotion", .string(maxLength: 50)),
   ])
 
   static let created = Shape.named(
@@ -42,7 +43,7 @@ enum AvatarShapes {
     "AvatarTaskTaken",
     .object([
       .init("session_id", .string(), required: true), .init("task_id", .nullable(.string()), required: true),
-      .init("duration_ms", .nullable(.number), required: true),
+      .init("duration_ms", .nullable(.number()), required: true),
     ]))
 
   static let status = Shape.named(

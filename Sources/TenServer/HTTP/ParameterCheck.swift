@@ -48,7 +48,7 @@ enum ParameterCheck {
     case .integer: Int64(text).flatMap { String($0) == text ? Value.int($0) : nil } ?? .string(text)
     case .number: Double(text).map(Value.float) ?? .string(text)
     case .boolean: text == "true" ? true : text == "false" ? false : .string(text)
-    case .named(_, let shape), .nullable(let shape): value(text, shape)
+    case .named(_, let shape), .nullable(let shape), .narrowed(_, let shape): value(text, shape)
     default: .string(text)
     }
   }

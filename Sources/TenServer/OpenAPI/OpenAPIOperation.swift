@@ -17,7 +17,9 @@ struct OpenAPIOperation {
     let parameters = parameters
     if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
     if let body = endpoint.body {
-      operation["requestBody"] = ["required": .bool(!endpoint.isBodyOptional), "content": ["application/json": ["schema": body.schema]]]
+      var media: Properties = ["schema": body.schema]
+      if let example = endpoint.bodyExample { media["example"] = example }
+      operation["requestBody"] = ["required": .bool(!endpoint.isBodyOptional), "content": ["application/json": .object(media)]]
     }
     operation["responses"] = .object(responses)
     if asksForTokens { operation["security"] = endpoint.access == .token ? [["bearer": []]] : [] }
@@ -48,13 +50,17 @@ struct OpenAPIOperation {
       var object = responses[response.status] ?? ["description": .string(response.description)]
       var content = object["content"]?.object ?? Properties()
       if let shape = response.shape {
-        content[response.status < 400 || endpoint.errors == .envelope ? response.contentType : "application/problem+json"] = ["schema": shape.schema]
+        content[response.contentType] = ["schema": shape.schema]
       } else if response.status >= 400 {
         content[errorType] = ["schema": errorSchema]
+      } else if response.contentType == "text/event-stream" {
+        // A schema would be that of each event, not of the text.
+        content[response.contentType] = [:]
       } else if response.contentType != "application/json" {
         content[response.contentType] = ["schema": ["type": "string"]]
       }
       if !content.isEmpty { object["content"] = .object(content) }
+      if !response.links.isEmpty { object["links"] = Self.links(response.links) }
       responses[response.status] = object
     }
     for (status, words) in errors where responses[status] == nil {
@@ -62,6 +68,20 @@ struct OpenAPIOperation {
       responses[status] = ["description": .string(words), "content": .object(content)]
     }
     return Properties(responses.sorted { $0.key < $1.key }.map { (String($0.key), .object($0.value)) })
+  }
+
+  private static func links(_ links: [Endpoint.Link]) -> Value {
+    func expressions(_ values: [String: String]) -> Value {
+      .object(Properties(values.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+    }
+    return .object(
+      Properties(
+        links.map { link in
+          var object: Properties = ["operationId": .string(link.operationID)]
+          if !link.parameters.isEmpty { object["parameters"] = expressions(link.parameters) }
+          if !link.body.isEmpty { object["requestBody"] = expressions(link.body) }
+          return (link.operationID, .object(object))
+        }))
   }
 
   private var errorType: String { endpoint.errors == .problem ? "application/problem+json" : "application/json" }

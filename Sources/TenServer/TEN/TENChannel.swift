@@ -2,20 +2,23 @@ internal import TenCore
 
 /// A channel's name as TEN's routes take it.
 enum TENChannel {
+  /// What `name` takes, as a schema says it: no two dots in a row, no slashes and control characters, and not spaces alone.
+  static let pattern = #"^ *(?:\.?[^\u0000-\u0020\u007f-\u009f./\\]|\. )(?:\.?[^\u0000-\u001f\u007f-\u009f./\\])*\.?$"#
+
   /// The body's `channel_name`.
   static func name(in body: Properties, _ limits: ServerConfiguration.Limits) throws(APIError) -> String {
     let name = body["channel_name"]?.string ?? ""
-    guard name.contains(where: { !$0.isWhitespace }) else {
+    guard name.utf8.contains(where: { $0 != 0x20 && !(0x09...0x0d).contains($0) }) else {
       throw TENCode.emptyChannel.error("the request has no channel: give its name as 'channel_name'")
     }
-    guard name.count <= limits.nameLength else {
+    let count = name.unicodeScalars.count
+    guard count <= limits.nameLength else {
       throw TENCode.badParameters.error(
-        "'channel_name' has \(name.count) characters, and at most \(limits.nameLength) are allowed; give a shorter name")
+        "'channel_name' has \(count) characters, and at most \(limits.nameLength) are allowed; give a shorter name")
     }
-    guard !name.contains(".."), !name.contains("/"), !name.contains("\\"),
-      !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
-    else {
-      throw TENCode.badParameters.error("'channel_name' must not have '..', '/', '\\' or control characters in it; choose a name without them")
+    guard Pattern.matches(name, pattern) else {
+      throw TENCode.badParameters.error(
+        "'channel_name' must not be a single dot or have '..', '/', '\\' or control characters in it; choose a name without them")
     }
     return name
   }

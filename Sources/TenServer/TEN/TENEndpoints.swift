@@ -27,15 +27,20 @@ private func agentEndpoints(_ sessions: TENSessions, at place: TENPlace) -> [End
       responses: [.init(200, "the channels", TENEnvelope.sessions)], handle: sessions.list),
     Endpoint(
       .get, "\(place.prefix)/graphs", "\(place.word)Graphs", tag: "TEN", "The graphs of the server's folder, as they are now",
-      responses: [.init(200, "the graphs", TENEnvelope.graphs)], handle: sessions.graphs),
+      responses: [
+        Endpoint.Response(200, "the graphs", TENEnvelope.graphs).leading(to: [
+          .init("\(place.word)Start", body: ["graph_name": "$response.body#/data/0/name"])
+        ])
+      ], handle: sessions.graphs),
     posting(
-      "\(place.prefix)/start", "\(place.word)Start", "Starts a session and answers when it is ready", TENBody.start,
-      TENEnvelope.failures([.badParameters, .tooManyWorkers, .channelTaken, .emptyChannel, .badGraph, .start], [503, 504]), sessions.start),
+      "\(place.prefix)/start", "\(place.word)Start", "Starts a session and answers when it is ready", TENBody.start(sessions.limits),
+      TENEnvelope.failures([.badParameters, .tooManyWorkers, .channelTaken, .emptyChannel, .badGraph, .start], [503, 504]), sessions.start,
+      links: ["Ping", "Stop"].map { .init("\(place.word)\($0)", body: ["channel_name": "$request.body#/channel_name"]) }),
     posting(
-      "\(place.prefix)/stop", "\(place.word)Stop", "Ends the session of a channel and answers when it has ended", TENBody.channel,
+      "\(place.prefix)/stop", "\(place.word)Stop", "Ends the session of a channel and answers when it has ended", TENBody.channel(sessions.limits),
       TENEnvelope.failures([.badParameters, .unknownChannel, .emptyChannel, .stop], [504]), sessions.stop),
     posting(
-      "\(place.prefix)/ping", "\(place.word)Ping", "Keeps the session of a channel from ending for want of a ping", TENBody.channel,
+      "\(place.prefix)/ping", "\(place.word)Ping", "Keeps the session of a channel from ending for want of a ping", TENBody.channel(sessions.limits),
       TENEnvelope.failures([.badParameters, .unknownChannel, .emptyChannel, .stop], [504]), sessions.ping),
   ]
   for index in endpoints.indices { endpoints[index].errors = .envelope }
@@ -46,15 +51,16 @@ private func agentEndpoints(_ sessions: TENSessions, at place: TENPlace) -> [End
 
 private func tokenEndpoint(_ sessions: TENSessions, at place: TENPlace) -> Endpoint {
   posting(
-    "\(place.prefix)/generate", "\(place.word)Token", "Makes an Agora token for media and messages, a day long", TENBody.token,
+    "\(place.prefix)/generate", "\(place.word)Token", "Makes an Agora token for media and messages, a day long", TENBody.token(sessions.limits),
     TENEnvelope.failures([.badParameters, .emptyChannel, .token], [500]), sessions.token, answer: TENEnvelope.token)
 }
 
 private func posting(
   _ path: String, _ id: String, _ summary: String, _ body: Shape, _ failures: [Endpoint.Response],
-  _ handle: @escaping @Sendable (APIRequest) async throws(APIError) -> APIResponse, answer: Shape = TENEnvelope.empty
+  _ handle: @escaping @Sendable (APIRequest) async throws(APIError) -> APIResponse, answer: Shape = TENEnvelope.empty, links: [Endpoint.Link] = []
 ) -> Endpoint {
-  var endpoint = Endpoint(.post, path, id, tag: "TEN", summary, responses: [.init(200, "done", answer)] + failures, handle: handle)
+  var endpoint = Endpoint(
+    .post, path, id, tag: "TEN", summary, responses: [Endpoint.Response(200, "done", answer).leading(to: links)] + failures, handle: handle)
   endpoint.body = body
   endpoint.errors = .envelope
   return endpoint

@@ -20,6 +20,10 @@ enum SessionBody {
       ]))
   }
 
+  static func example(_ catalogue: GraphCatalogue) -> Value? {
+    catalogue.entries.first.map { ["graph": .string($0.name), "idle_seconds": 60, "labels": ["customer": "4711"]] }
+  }
+
   /// - Parameter body: checked against the shape.
   static func request(_ body: Properties, _ configuration: ServerConfiguration) throws(APIError) -> SessionRequest {
     var values = body["start"]?.object ?? Properties()
@@ -27,16 +31,16 @@ enum SessionBody {
     let channel = body["channel"]?.string
     if let channel {
       if let given = values["channel"], given != .string(channel) {
-        throw invalid("/start/channel", "the session's channel is '\(channel)' and the start value is another one; give one of them")
+        throw refused("contradiction", "/start/channel", "the session's channel is '\(channel)' and the start value is another one; give one of them")
       }
       if values["channel"] == nil { offered.insert("channel") }
       values["channel"] = .string(channel)
     }
     let labels = body["labels"]?.object ?? Properties()
-    guard labels.count <= 32 else { throw invalid("/labels", "a session has at most 32 labels, and these are \(labels.count)") }
+    guard labels.count <= 32 else { throw refused("too_many_labels", "/labels", "a session has at most 32 labels, and these are \(labels.count)") }
     var nodes: [String: Properties] = [:]
     for (name, value) in body["nodes"]?.object ?? Properties() {
-      guard let properties = value.object else { throw invalid("/nodes", "the properties of a node are an object") }
+      guard let properties = value.object else { throw refused("invalid_request", "/nodes", "the properties of a node are an object") }
       nodes[name] = properties
     }
     return SessionRequest(
@@ -44,8 +48,8 @@ enum SessionBody {
       idleSeconds: body["idle_seconds"].map(\.int) ?? configuration.idleSeconds, labels: labels)
   }
 
-  private static func invalid(_ pointer: String, _ message: String) -> APIError {
-    var error = APIError(422, "invalid_request", message)
+  private static func refused(_ code: String, _ pointer: String, _ message: String) -> APIError {
+    var error = APIError(422, code, message)
     error.problems = [(pointer, message)]
     return error
   }

@@ -50,7 +50,8 @@ struct SessionCreation: Sendable {
     // Nobody was told of a session that never ran: the request is still to be done.
     guard record.readyAt != nil || !record.isEnded else { return nil }
     guard record.readyAt != nil else {
-      var error = APIError(409, "key_in_use", "session '\(record.id)' was begun with this idempotency key and is being started; try again, and get it")
+      var error = APIError(
+        409, "key_in_use", "session '\(record.id)' was begun with this idempotency key and is being started; try again, and get it")
       error.headers["retry-after"] = "1"
       throw error
     }

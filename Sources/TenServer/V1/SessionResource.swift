@@ -40,7 +40,7 @@ enum SessionResource {
     .init("idle_seconds", .nullable(.integer()), required: true, "Without a ping for so long it is ended; null for never."),
     .init("host", text, required: true, "The host's name."), .init("pid", .nullable(.integer()), required: true, "The host's process."),
     .init("memory_bytes", .nullable(.integer()), required: true, "Resident memory, while it runs."),
-    .init("cpu_seconds", .nullable(.number), required: true, "Processor time, while it runs."),
+    .init("cpu_seconds", .nullable(.number()), required: true, "Processor time, while it runs."),
     .init("waterfall", .object([], rest: .any), required: true, "Milliseconds from the request to the end of each step of the start."),
     .init("labels", .object([], rest: .any), required: true, "What the caller keeps with it."),
     .init("reason", text, required: true, "Why it ended."), .init("reason_node", text, required: true), .init("reason_detail", text, required: true),

@@ -11,7 +11,7 @@ struct StatusReport: Sendable {
       .init("draining", .boolean, required: true), .init("sessions", .object([], rest: .integer()), required: true, "How many, by state."),
       .init("ended", .object([], rest: .integer()), required: true, "How many since the server's start, by reason."),
       .init("pools", .array(.object([], rest: .any)), required: true), .init("hosts", .array(.object([], rest: .any)), required: true),
-      .init("counters", .object([], rest: .any), required: true), .init("loop_lag_ms", .number, required: true),
+      .init("counters", .object([], rest: .any), required: true), .init("loop_lag_ms", .number(), required: true),
       .init("last_tick_at", .string(format: "date-time"), required: true),
     ]))
 

@@ -13,7 +13,10 @@ private func sessionEndpoints(_ context: ServerContext) -> [Endpoint] {
   return [
     Endpoint(
       .post, "/v1/sessions", "createSession", tag: "sessions", "Starts a session; answers when every node runs.",
-      responses: [.init(201, "It is ready. `Location` is its address.", SessionResource.shape)]
+      responses: [
+        Endpoint.Response(201, "It is ready. `Location` is its address.", SessionResource.shape)
+          .leading(to: Endpoint.Link.session("$response.body#/id"))
+      ]
         + V1Problem.responses(404, 409, 422, 429, 500, 502, 503, 504)
     ) { request throws(APIError) in try await creation.create(request) }
     .taking(
@@ -21,18 +24,19 @@ private func sessionEndpoints(_ context: ServerContext) -> [Endpoint] {
         .init(
           "Idempotency-Key", .string(minLength: 1, maxLength: 200),
           "The same key and body give the same answer, with `Idempotent-Replay: true`, and start nothing twice.")
-      ], body: SessionBody.shape(context.configuration.limits)),
+      ], body: SessionBody.shape(context.configuration.limits), example: SessionBody.example(context.catalogue)),
     Endpoint(
       .get, "/v1/sessions", "listSessions", tag: "sessions", "Lists sessions, those that have ended too, the newest first.",
       responses: [
-        .init(
+        Endpoint.Response(
           200, "A page.",
           .named(
             "SessionList",
             .object([
               .init("sessions", .array(SessionResource.shape), required: true),
               .init("next", .nullable(.string()), required: true, "The `cursor` of the next page; null for the last."),
-            ])))
+            ]))
+        ).leading(to: Endpoint.Link.session("$response.body#/sessions/0/id") + [.init("listSessions", ["cursor": "$response.body#/next"])])
       ] + V1Problem.responses(400, 422, 503)
     ) { request throws(APIError) in try await listing.list(request) }
     .taking(query: [
@@ -40,7 +44,7 @@ private func sessionEndpoints(_ context: ServerContext) -> [Endpoint] {
       .init("graph", .string(maxLength: 200), "Only those of this graph."),
       .init("channel", .string(maxLength: 200), "Only those with this channel."),
       .init("limit", .integer(minimum: 1, maximum: SessionListing.most), "How many at most; 100 by default."),
-      .init("cursor", .string(maxLength: 60), "`next` of the page before."),
+      .init("cursor", .narrowed(.string(pattern: "^[0-9]{1,15}\\.s[0-9a-f]{16}$"), checked: .string()), "`next` of the page before."),
     ]),
     Endpoint(
       .get, "/v1/sessions/{id}", "getSession", tag: "sessions", "Shows a session.",
@@ -105,7 +109,10 @@ private func lookingEndpoints(_ context: ServerContext, _ beats: Beats) -> [Endp
     Endpoint(
       .get, "/v1/sessions/{id}/state", "getState", tag: "looking",
       "Shows the nodes of a session with state and last error, and its connections with what became of their messages.",
-      responses: [.init(200, "As of now.", .object([], rest: .any))] + V1Problem.responses(404, 409, 503, 504)
+      responses: [
+        Endpoint.Response(200, "As of now.", .object([], rest: .any)).leading(
+          to: ["sendCommand", "sendData"].map { .init($0, ["id": "$request.path.id"], body: ["node": "$response.body#/nodes/0/name"]) })
+      ] + V1Problem.responses(404, 409, 503, 504)
     ) { request throws(APIError) in try await control.state(request) }.taking(path: [.session]),
     Endpoint(
       .get, "/v1/sessions/{id}/end-record", "getEndRecord", tag: "looking", "Shows why a session ended, and what became of everything in it.",
@@ -142,11 +149,18 @@ private func serverEndpoints(_ context: ServerContext) -> [Endpoint] {
   return [
     Endpoint(
       .get, "/v1/graphs", "listGraphs", tag: "server", "Lists the graphs that can be started.",
-      responses: [.init(200, "By name.", .named("GraphList", .object([.init("graphs", .array(GraphListing.shape), required: true)])))]
+      responses: [
+        Endpoint.Response(200, "By name.", .named("GraphList", .object([.init("graphs", .array(GraphListing.shape), required: true)])))
+          .leading(to: [
+            .init("getGraph", ["name": "$response.body#/graphs/0/name"]), .init("createSession", body: ["graph": "$response.body#/graphs/0/name"]),
+          ])
+      ]
     ) { request throws(APIError) in try await graphs.list(request) },
     Endpoint(
       .get, "/v1/graphs/{name}", "getGraph", tag: "server", "Shows what the start of a graph takes.",
-      responses: [.init(200, "The graph.", GraphListing.shape)] + V1Problem.responses(404)
+      responses: [
+        Endpoint.Response(200, "The graph.", GraphListing.shape).leading(to: [.init("createSession", body: ["graph": "$response.body#/name"])])
+      ] + V1Problem.responses(404)
     ) { request throws(APIError) in try await graphs.one(request) }.taking(path: [.init("name", .string(), required: true, "The graph's name.")]),
     Endpoint(
       .get, "/v1/status", "getStatus", tag: "server", "Shows what the server is at.", responses: [.init(200, "As of now.", StatusReport.shape)]
