@@ -65,7 +65,7 @@ import Testing
   private func stateIsPaused(_ process: pid_t) -> Bool {
     guard let file = fopen("/proc/\(process)/wchan", "r") else { return true }
     defer { fclose(file) }
-    var buffer = [CChar](repeating: 0, count: 128)
-    return fgets(&buffer, 128, file) != nil && String(cString: buffer).contains("pause")
+    var buffer = [UInt8](repeating: 0, count: 128)
+    return String(decoding: buffer[..<fread(&buffer, 1, buffer.count, file)], as: UTF8.self).contains("pause")
   }
 }
