@@ -66,11 +66,7 @@ import Testing
     guard let file = fopen("/proc/\(process)/wchan", "r") else { return true }
     defer { fclose(file) }
     var buffer = [UInt8](repeating: 0, count: 128)
-<<<<<<< HEAD
     let count = fread(&buffer, 1, buffer.count, file)
     return String(decoding: buffer[..<count], as: UTF8.self).contains("pause")
-=======
-    return String(decoding: buffer[..<fread(&buffer, 1, buffer.count, file)], as: UTF8.self).contains("pause")
->>>>>>> a6e1178d4280bddd0440014c8feac1a8fb902756
   }
 }

@@ -20,13 +20,8 @@ import Testing
     let line = String(repeating: "x", count: 8_191) + "\n"
     for second in 0..<100 {
       #expect(write(writer, line, line.utf8.count) == line.utf8.count)
-<<<<<<< HEAD
       let took = output.take(at: second * 1_000)
       #expect(took)
-=======
-      let isOpen = output.take(at: second * 1_000)
-      #expect(isOpen)
->>>>>>> a6e1178d4280bddd0440014c8feac1a8fb902756
       #expect(size(path) <= HostOutput.maximum)
     }
     let last = "Fatal error: the last words\n"
@@ -36,13 +31,8 @@ import Testing
     let text = tree.readAll("h1.out") ?? ""
     #expect(text.hasPrefix(first) && text.hasSuffix(last) && text.contains("is left out"))
     close(writer)
-<<<<<<< HEAD
     let tookMore = output.take(at: 100_000)
     #expect(!tookMore)
-=======
-    let isOpen = output.take(at: 100_000)
-    #expect(!isOpen)
->>>>>>> a6e1178d4280bddd0440014c8feac1a8fb902756
   }
 
   @Test func whoeverFloodsWaitsForTheNextSecond() throws {
@@ -57,13 +47,8 @@ import Testing
     for _ in 0..<(HostOutput.rate / piece.count) {
       #expect(!output.isOverRate(at: 5_500))
       _ = write(writer, piece, piece.count)
-<<<<<<< HEAD
       let took = output.take(at: 5_500)
       #expect(took)
-=======
-      let isOpen = output.take(at: 5_500)
-      #expect(isOpen)
->>>>>>> a6e1178d4280bddd0440014c8feac1a8fb902756
     }
     #expect(output.isOverRate(at: 5_999) && !output.isOverRate(at: 6_000))
   }
