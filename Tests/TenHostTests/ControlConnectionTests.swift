@@ -67,7 +67,7 @@ import Testing
     let run = try ControlledRun()
     let server = try run.connect()
     try run.started(server)
-    let pipe = run.folder.ring(of: "h1")
+    let pipe = run.folder.path + "/h1.pipe"
     try #require(mkfifo(pipe, 0o600) == 0)
     // 3,000 events of 1,000 bytes, more than the socket and the journal hold, before the first of them is read.
     server.send(.command(id: 2, node: "clerk", name: "fret", ["count": 3_000, "pipe": .string(pipe)], milliseconds: nil))

@@ -135,7 +135,7 @@ import Testing
     let run = try ControlledRun(blocks: BlockLimits(report: 100, block: 300))
     let server = try run.connect()
     try run.started(server, ["channel": "a", "token": "hunter2hunter2"])
-    let pipe = run.folder.ring(of: "h1")
+    let pipe = run.folder.path + "/h1.pipe"
     try #require(mkfifo(pipe, 0o600) == 0)
     server.send(.command(id: 2, node: "clerk", name: "block", ["pipe": .string(pipe)], milliseconds: nil))
     // Comes while the loop is blocked.

@@ -9,7 +9,7 @@ struct SignalPipe {
   // Written before the first handler is installed, and in a forked child after the last was removed.
   nonisolated(unsafe) private static var writeEnd: CInt = -1
 
-  /// Takes the signals over.
+  /// Takes the signals over, and unblocks all.
   init(_ numbers: [CInt]) throws(ForkError) {
     var ends: (CInt, CInt) = (-1, -1)
     let code = withUnsafeMutableBytes(of: &ends) { pipe($0.baseAddress?.assumingMemoryBound(to: CInt.self)) }
@@ -21,6 +21,10 @@ struct SignalPipe {
     descriptor = ends.0
     self.numbers = numbers
     Self.writeEnd = ends.1
+    // Whoever started this process may have had signals blocked, which is inherited: the end of a host would never be heard of.
+    var none = sigset_t()
+    sigemptyset(&none)
+    sigprocmask(SIG_SETMASK, &none, nil)
     for number in numbers {
       signal(number) { number in
         let reason = errno
