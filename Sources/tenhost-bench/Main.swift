@@ -8,7 +8,7 @@ enum Main {
     ("P5", Streams.fanOut), ("P5", Copies.frames),
     ("P6", Streams.chain), ("P7", Streams.paced), ("P8", Interrupts.measure), ("P9", ColdStart.measure), ("P10", ServerStarts.measure),
     ("P11", Hosts.memory), ("P12", Sessions.churn), ("P13", Hosts.paced),
-    ("P14", Allocations.measure), ("P15", HarnessRuns.measure),
+    ("P14", Allocations.measure), ("P15", HarnessRuns.measure), ("recorder", Recorders.measure),
   ]
 
   static func main() throws {

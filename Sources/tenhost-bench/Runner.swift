@@ -30,13 +30,13 @@ struct Runner {
     try outcome.withLock { $0 }?.get()
   }
 
-  func host(_ graph: TestGraph) -> Host {
-    Host(extensions: graph.extensions, loop: loop, loops: loops, offloading: VirtualOffloading(seed: 0), seed: 1)
+  func host(_ graph: TestGraph, _ options: HostOptions = HostOptions()) -> Host {
+    Host(extensions: graph.extensions, loop: loop, loops: loops, offloading: VirtualOffloading(seed: 0), seed: 1, options: options)
   }
 
   /// Runs `body` in the handler of the node `driver` of a session of `graph`.
-  func drive(_ graph: TestGraph, _ body: @escaping @Sendable (ExtensionContext) async throws -> Void) throws {
-    let host = host(graph)
+  func drive(_ graph: TestGraph, _ options: HostOptions = HostOptions(), _ body: @escaping @Sendable (ExtensionContext) async throws -> Void) throws {
+    let host = host(graph, options)
     try run { _ in
       let session = try host.start(graph.compiled)
       try await session.ready()

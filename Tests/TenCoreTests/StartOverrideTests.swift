@@ -44,6 +44,7 @@ struct StartOverrideTests {
     #expect(list.map(\.code) == ["S007"])
     #expect(list[0].message.contains("'video.width' of the node 'avatar'"))
     #expect(list[0].message.contains("'wide'"))
+    #expect(list[0].pointer == "/nodes/avatar/video")
   }
 
   @Test("that does not fit is not shown when it is secret")

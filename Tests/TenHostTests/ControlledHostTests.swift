@@ -39,8 +39,14 @@ import Testing
     let server = try run.connect()
     _ = try server.event(.prepared)
     server.send(.start(id: 1, session: "call_1", StartRequest(values: ["channel": "a"], nodes: ["clerk": ["model": "large"]])))
-    let clerk = try #require(try server.event(.ready).body["nodes"]?.array?.first?.object)
+    let ready = try server.event(.ready).body
+    let nodes = try #require(ready["nodes"]?.array?.compactMap(\.object))
+    let clerk = nodes[0]
     #expect(clerk["remade"] == true)
+    // The time from the start message on: what was prepared before it is not counted.
+    #expect(clerk["prepared_ms"]?.double.map { $0 >= 0 && $0 <= clerk["running_ms"]?.double ?? 0 } == true)
+    #expect(nodes[1]["prepared_ms"] == nil)
+    #expect(nodes.compactMap { $0["running_ms"]?.double }.max() ?? .infinity <= ready["ms"]?.double ?? 0)
     #expect(clerk["reason"]?.string?.contains("model") == true)
     server.send(.command(id: 2, node: "clerk", name: "who", [:], milliseconds: nil))
     #expect(try server.result(2).properties["model"] == "large")
@@ -76,7 +82,9 @@ import Testing
     server.send(.command(id: 4, node: "clerk", name: "who", [:], milliseconds: 1_000))
     #expect(try server.result(4).properties["notes"] == ["first"])
     server.send(.command(id: 5, node: "nobody", name: "who", [:], milliseconds: nil))
-    #expect(try server.result(5).properties["detail"]?.string?.contains("'nobody'") == true)
+    let nobody = try server.result(5)
+    #expect(nobody.status == .noRoute && nobody.properties["unknown_node"] == "nobody")
+    #expect(nobody.properties["detail"]?.string?.contains("its nodes are clerk, ear") == true)
     server.send(.command(id: 6, node: "clerk", name: "say", ["text": "hello there"], milliseconds: nil))
     let transcript = try server.event(.transcript)
     #expect(transcript.body["text"] == "hello there")

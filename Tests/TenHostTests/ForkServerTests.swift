@@ -59,7 +59,8 @@ import Testing
     kill(process, SIGKILL)
     let ending = try server.ending()
     #expect(ending.host == "h1" && ending.code == nil && ending.signal == Int(SIGKILL))
-    let record = try #require(try JSON.parse(#require(server.bytes(of: server.folder.exit(of: "h1")))).object)
+    let bytes = try #require(server.bytes(of: server.folder.exit(of: "h1")))
+    let record = try #require(try JSON.parse(bytes).object)
     #expect(record["pid"]?.int == Int(process) && record["signal"]?.int == Int(SIGKILL) && record["code"] == nil && record["time"] != nil)
   }
 

@@ -20,7 +20,15 @@ import Testing
       {"name": "avatar", "extension": "avatar", "state": "out", "errors": 3, "restarts": 1, "queued": 7, "last_error": "the socket was closed with 1011"}],
      "connections": [{"source": "tts", "destination": "avatar", "kind": "audio_frame", "name": "pcm", "sent": 100, "delivered": 60, "rejected": 4,
        "dropped": {"not_running": 30, "full": 6}, "in_flight": 0, "age_ms": 1500},
+      {"source": "tts", "destination": "rtc", "kind": "audio_frame", "name": "pcm", "sent": 9, "delivered": 9, "fallback_of": "avatar"},
       {"source": "main", "destination": "", "kind": "data", "name": "text", "sent": 1, "delivered": 0, "rejected": 0, "dropped": {"no_route": 1}, "in_flight": 0}]}
+    """
+
+  private static let log = """
+    {"time": "2026-11-21T18:43:00.250Z", "level": "warning", "node": "avatar", "message": "the socket is slow"}
+    {"time": "2026-11-21T18:43:01.250Z", "level": "error", "node": "avatar", "message": "the socket was closed"}
+    {"time": "2026-11-21T18:43:02.250Z", "level": "warning", "node": "avatar", "message": "the socket is slow"}
+    cut off {
     """
 
   private func run(_ answer: @escaping @Sendable (String, Int) -> HTTPAnswer?, _ words: String..., environment: [String: String] = [:]) async throws
@@ -51,8 +59,18 @@ import Testing
 
   @Test func nodeConnectionAndReasonOfASabotageAreRead() async throws {
     let (run, _) = try await run(
-      { line, _ in PuppetServer.json(line.hasSuffix("/state") ? Self.state : Self.live) }, "sessions", Self.id)
+      { line, _ in PuppetServer.json(line.hasSuffix("/state") ? Self.state : line.contains("/logs?level=warning&tail=") ? Self.log : Self.live) },
+      "sessions", Self.id)
     #expect(run.status == .ok)
+    #expect(
+      run.output.contains(
+        """
+        last warnings
+          18:43:01.250  error  avatar: the socket was closed
+          18:43:02.250  warning  avatar: the socket is slow (2 times)
+
+        """))
+    #expect(run.output.contains("tts -> rtc (fallback of avatar)  audio_frame pcm"))
     #expect(run.output.contains("avatar: the socket was closed with 1011"))
     let line = try #require(run.output.split(separator: "\n").first { $0.hasPrefix("tts -> avatar") })
     #expect(line.split(separator: " ").joined(separator: " ") == "tts -> avatar audio_frame pcm 100 60 4 30 not_running, 6 full 0 1.5 s ago")

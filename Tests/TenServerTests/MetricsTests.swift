@@ -124,4 +124,20 @@ import Testing
     #expect(service.asked.withLock { $0 } == 1)
     service.letGo()
   }
+
+  @Test func requestsAreCountedByMethodAndStatusAndNobodyCanMakeUpMore() async {
+    let bench = V1Bench()
+    _ = await bench.send("GET", "/v1/graphs")
+    _ = await bench.send("GET", "/v1/graphs")
+    _ = await bench.send("GET", "/v1/sessions/\(V1Bench.id(9))")
+    for number in 0..<50 { _ = await bench.send("MADEUP\(number)", "/v1/graphs/\(number)") }
+    let answer = await bench.send("GET", "/metrics")
+    guard case .text(let text, _) = answer.body else { return #expect(Bool(false), "no text") }
+    let found = text.split(separator: "\n").filter { $0.hasPrefix("tenhost_http_requests_total") }
+    #expect(
+      found == [
+        #"tenhost_http_requests_total{method="GET",status="200"} 2"#, #"tenhost_http_requests_total{method="GET",status="404"} 1"#,
+        #"tenhost_http_requests_total{method="other",status="405"} 50"#,
+      ])
+  }
 }

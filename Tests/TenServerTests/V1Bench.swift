@@ -29,7 +29,7 @@ final class V1Bench: Sendable {
       AsyncStream(bufferingPolicy: .unbounded) { continuation in beating.withLock { $0.append(continuation) } }
     }
     let endpoints = v1Endpoints(context, beats: beats) + operationEndpoints(context, beats: beats)
-    handler = APIHandler(endpoints: endpoints, configuration: configuration)
+    handler = APIHandler(endpoints: endpoints, configuration: configuration, requests: context.requests)
   }
 
   func send(_ method: String, _ target: String, json: String? = nil, headers: [String: String] = [:]) async -> APIResponse {

@@ -111,6 +111,17 @@ import Testing
     #expect(await bench.send("GET", "/v1/sessions/\(V1Bench.id(2))/logs").text == "{\"n\":9}\n")
   }
 
+  @Test func ofALogOnlyTheGraveLinesAreRead() async {
+    let bench = V1Bench()
+    let id = V1Bench.id(2)
+    bench.addEnded(id)
+    let lines = ["info", "error", "warning", "debug", "critical"].map { "{\"level\":\"\($0)\"}\n" }
+    bench.logs.write("no JSON\n" + lines.joined(), to: "\(id).jsonl")
+    #expect(await bench.send("GET", "/v1/sessions/\(id)/logs?level=warning").text == "no JSON\n" + lines[1] + lines[2] + lines[4])
+    #expect(await bench.send("GET", "/v1/sessions/\(id)/logs?level=error&tail=1").text == lines[4])
+    #expect(await bench.send("GET", "/v1/sessions/\(id)/logs?level=grave").status / 100 == 4)
+  }
+
   @Test func aLogIsFollowedOverItsRenamingUpToTheEnd() async throws {
     let bench = V1Bench()
     let id = V1Bench.id(1)

@@ -71,6 +71,15 @@ class Server:
         except subprocess.TimeoutExpired:
             raise Failed(f"waiting for the end of the server: it still ran after {seconds} s\n{self.process.errors[-2000:]}") from None
 
+    def end(self):
+        """Stops it; what was wrong with how it ended, or had ended before."""
+        died = None if self.alive else self.process.child.poll()
+        status = self.stop() if died is None else died
+        if died is None and status == 0:
+            return []
+        lines = [line for line in self.process.errors.splitlines() if not line.startswith("{")]
+        return [f"the server {'ended by itself' if died is not None else 'ended'} with {status}: {' '.join(lines)[:600]}"]
+
     def processes(self):
         """Every process that was started for this runtime folder: fork servers and hosts, by number."""
         found = {}
@@ -146,9 +155,9 @@ class Client:
             if status != 200:
                 raise Failed(f"listing the sessions: {status} {page}")
             found += page["sessions"]
-            if not page.get("next_cursor"):
+            if not page.get("next"):
                 return found
-            cursor = f"&cursor={page['next_cursor']}"
+            cursor = f"&cursor={page['next']}"
 
 
 def resident(pid):

@@ -32,6 +32,8 @@ public actor Avatar: Extension {
   /// Gets nil when the avatar is connected for the first time, or why it cannot be.
   private var outcome: AsyncStream<AvatarError?>.Continuation?
   var handOver = HandOver()
+  /// Said once: a vendor may go on for long.
+  private var hasWarnedOfNonsense = false
   /// In the mode `viewer`.
   var viewer: Viewer?
 
@@ -254,7 +256,12 @@ public actor Avatar: Extension {
   private func read(_ socket: any WebSocket) async {
     while let message = await socket.receive() {
       guard socket === self.socket else { return }
-      if case .text(let text) = message { apply(.server(ServerEvent(text))) }
+      if case .text(let text) = message, case let event = ServerEvent(text), event != .malformed {
+        apply(.server(event))
+      } else if !hasWarnedOfNonsense {
+        hasWarnedOfNonsense = true
+        context.log.warning("the avatar's vendor sent what is no event; this and all that follow are ignored")
+      }
     }
     guard socket === self.socket else { return }
     let closure = socket.closure

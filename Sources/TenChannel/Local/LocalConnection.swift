@@ -143,7 +143,10 @@ final class LocalConnection: ChannelConnection, @unchecked Sendable {
       _ = pipe.send(ClientFrame.leave.frame)
       _ = loop.after(1_000_000_000) { [weak self] in self?.abandon() }
     }
-    await withUnsafeContinuation { leavers.append($0) }
+    await withUnsafeContinuation { continuation in
+      // The end may have come on the way here.
+      if phase == .leaving { leavers.append(continuation) } else { continuation.resume() }
+    }
   }
 
   /// Closes without a word.

@@ -38,6 +38,7 @@ extension EndRecord.Connection {
     object.merge(counters.value)
     object["in_flight"] = Value(inFlight)
     if let results { object["results"] = .object(results.value) }
+    if let fallbackOf { object["fallback_of"] = .string(fallbackOf) }
     return .object(object)
   }
 }

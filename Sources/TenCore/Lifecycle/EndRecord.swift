@@ -33,6 +33,8 @@ public struct EndRecord: Sendable {
     public var inFlight: Int
     /// Of commands: what became of their results.
     public var results: Counters?
+    /// The node that gets these messages while it can; this connection has what it could not take.
+    public var fallbackOf: String?
 
     public init(source: String, destination: String, kind: String, name: String, counters: Counters, inFlight: Int = 0, results: Counters? = nil) {
       self.source = source

@@ -24,7 +24,7 @@ extension StartPlanner {
     let hidden = secretPaths(of: node, checked, request)
     for violation in violations {
       let secret = hidden.contains { violation.path == $0 || violation.path.hasPrefix("\($0).") || violation.path.hasPrefix("\($0)[") }
-      problems.append(unfit(violation, of: node, merged, secret: secret))
+      problems.append(unfit(violation, of: node, changes, secret: secret))
     }
     let unchanged = schema.check(base, leniently: true).0
     planned.properties = checked
@@ -62,11 +62,14 @@ extension StartPlanner {
       pointer: pointer)
   }
 
-  private static func unfit(_ violation: SchemaViolation, of node: CompiledNode, _ merged: Properties, secret: Bool) -> Diagnostic {
+  private static func unfit(_ violation: SchemaViolation, of node: CompiledNode, _ changes: Properties, secret: Bool) -> Diagnostic {
+    let name = String(violation.path.prefix { $0 != "." && $0 != "[" })
+    // What the caller has not given is wrong in the graph.
+    let pointer = changes[name] != nil ? jsonPointer("nodes", node.name, name) : node.pointer
     let shown = secret ? "the value does not fit the declared type (it is secret, and not shown)" : violation.message
     return Diagnostic(
       "S007", .error, "the property '\(violation.path)' of the node '\(node.name)' does not fit the manifest of '\(node.extension)': \(shown)",
-      pointer: node.pointer, suggestion: "give nodes.\(node.name).\(violation.path) as the manifest declares it")
+      pointer: pointer, suggestion: "give nodes.\(node.name).\(violation.path) as the manifest declares it")
   }
 
   /// The paths of the smallest values that differ; arrays are compared as wholes.

@@ -62,7 +62,10 @@ final class ControlConnection: @unchecked Sendable {
   /// Waits until so few answers wait that the next request may be taken. For one task.
   func room() async {
     guard answers.count >= Self.mostAnswers, !isClosed else { return }
-    await withUnsafeContinuation { waiting = $0 }
+    await withUnsafeContinuation { continuation in
+      // The other side may have read on the way here.
+      if answers.count < Self.mostAnswers || isClosed { continuation.resume() } else { waiting = continuation }
+    }
   }
 
   /// Writes what there is, as long as the other side reads.

@@ -60,6 +60,7 @@ extension HostControl {
     _ send: (MessageName, @escaping @Sendable (CommandResult) -> Void) throws -> Void
   ) {
     guard sessionName != nil else { return answer(connection, id, .error("'\(name)' to node '\(node)': the host has no session yet")) }
+    guard graph.index(of: node) != nil else { return answer(connection, id, unknownNode(node)) }
     guard connection.underWay < Self.mostCommands else {
       return answer(
         connection, id, CommandResult(.overdraft, Properties([("detail", .string("\(Self.mostCommands) commands wait for their results"))])))
@@ -74,6 +75,18 @@ extension HostControl {
       connection.underWay -= 1
       answer(connection, id, .error("\(error)"))
     }
+  }
+
+  /// `unknown_node` tells it from a `no_route` that a node has answered.
+  private func unknownNode(_ node: String) -> CommandResult {
+    let names = graph.nodes.map(\.name)
+    let hint = Suggestion.nearest(to: node, in: names).map { "did you mean '\($0)'?" } ?? "its nodes are \(names.joined(separator: ", "))"
+    return CommandResult(
+      .noRoute,
+      [
+        "detail": .string("the graph '\(graph.name)' has no node '\(node)'; \(hint)"), "unknown_node": .string(node),
+        "suggestion": .string(hint),
+      ])
   }
 
   private func tellState(_ connection: ControlConnection, _ id: Int) {

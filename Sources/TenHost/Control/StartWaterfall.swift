@@ -26,16 +26,21 @@ struct StartWaterfall {
     }
   }
 
-  /// Milliseconds since the host began to prepare; `start_ms` is when the start message came.
+  /// Milliseconds since the start message, so that a warm host's waiting is not counted: what a node had done before it has no time then.
+  /// Before the start message: since the host began to prepare.
   func value(at milliseconds: Double) -> Properties {
-    var object: Properties = ["ms": .float(milliseconds)]
-    if let startedAt { object["start_ms"] = .float(startedAt) }
+    func time(_ time: Double?) -> Value? {
+      guard let startedAt else { return time.map { .float($0) } }
+      return time.flatMap { $0 >= startedAt ? .float($0 - startedAt) : nil }
+    }
+    var object: Properties = ["ms": time(milliseconds) ?? .float(milliseconds)]
+    if let startedAt { object["warm_ms"] = .float(startedAt) }
     object["nodes"] = .array(
       nodes.map { name in
         let step = steps[name] ?? Step()
         var node: Properties = ["name": .string(name)]
-        if let time = step.preparedAt { node["prepared_ms"] = .float(time) }
-        if let time = step.runningAt { node["running_ms"] = .float(time) }
+        if let time = time(step.preparedAt) { node["prepared_ms"] = time }
+        if let time = time(step.runningAt) { node["running_ms"] = time }
         node["remade"] = .bool(step.remade != nil)
         if let reason = step.remade { node["reason"] = .string(reason) }
         return .object(node)

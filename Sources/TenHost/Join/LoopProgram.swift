@@ -48,7 +48,10 @@ enum LoopProgram {
     /// Waits until `stop`; for one task.
     func wait() async {
       guard !isStopped else { return }
-      await withUnsafeContinuation { waiting = $0 }
+      await withUnsafeContinuation { continuation in
+        // The stop may have come on the way here.
+        if isStopped { continuation.resume() } else { waiting = continuation }
+      }
     }
   }
 }

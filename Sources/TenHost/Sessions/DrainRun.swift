@@ -12,6 +12,8 @@ struct DrainRun {
     var left = show(try await client.post("/v1/drain"), before: nil)
     while command.wait, left > 0 {
       await loop.pause(milliseconds: 500)
+      // A question that is begun after the signal is answered as any other.
+      guard !Task.isCancelled else { throw Self.stopped(left) }
       left = try await look(before: left)
     }
     surroundings.output.showLive("")
@@ -24,8 +26,12 @@ struct DrainRun {
       return show(try await client.get("/v1/status"), before: before)
     } catch {
       guard error.isCancellation else { throw error }
-      throw ServerFailure("stopped waiting while \(Self.sessions(before)) ran; the server goes on draining")
+      throw Self.stopped(before)
     }
+  }
+
+  private static func stopped(_ left: Int) -> ServerFailure {
+    ServerFailure("stopped waiting while \(sessions(left)) ran; the server goes on draining")
   }
 
   /// - Returns: how many sessions run.
@@ -35,7 +41,7 @@ struct DrainRun {
     guard left != before else { return left }
     if command.json {
       surroundings.output.writeJSON(["type": "drain", "sessions": .object(counts), "left": Value(left)])
-    } else if surroundings.output.isTerminal, command.wait {
+    } else if surroundings.output.isTerminal, command.wait, left > 0 {
       surroundings.output.showLive("draining: \(Self.sessions(left)) left")
     } else if left > 0 {
       surroundings.output.write("draining: new sessions are refused, \(Self.sessions(left)) left\n")

@@ -8,7 +8,7 @@ enum RemainsText {
 
   /// - Parameter record: an end record that the server made; nil for any other.
   static func text(of record: Properties) -> String? {
-    let log = (record["log"]?.array ?? []).map { $0.object.map(logLine) ?? line($0) }
+    let log = (record["log"]?.array ?? []).map { $0.object.map(LogLineText.text) ?? line($0) }
     let messages = (record["flight"]?.object?["headers"]?.array ?? []).map(line)
     let output = (record["output"]?.array ?? []).map(line)
     var text = ""
@@ -27,10 +27,4 @@ enum RemainsText {
   }
 
   private static func line(_ value: Value) -> String { value.string ?? JSON.text(of: value) }
-
-  private static func logLine(_ object: Properties) -> String {
-    let time = object["time"]?.string.map { String($0.dropFirst(11).prefix(12)) + "  " } ?? ""
-    let node = object["node"]?.string.map { "\($0): " } ?? ""
-    return "\(time)\(object["level"]?.string ?? "log")  \(node)\(object["message"]?.string ?? "")"
-  }
 }

@@ -7,8 +7,11 @@ enum SessionText {
   /// - Parameters:
   ///   - session: the resource.
   ///   - look: its state, or its end record.
-  static func text(of session: Properties, _ look: Properties, now: Int) -> String {
-    let parts = [head(session, look, now), nodes(look), connections(look), audit(look), RemainsText.text(of: look)]
+  ///   - warnings: lines of its log.
+  static func text(of session: Properties, _ look: Properties, warnings: [Properties], now: Int) -> String {
+    let parts = [
+      head(session, look, now), nodes(look), WarningsText.text(of: warnings), connections(look), audit(look), RemainsText.text(of: look),
+    ]
     return parts.compactMap { $0 }.joined(separator: "\n")
   }
 
@@ -56,7 +59,8 @@ enum SessionText {
     for connection in look["connections"]?.array?.compactMap(\.object) ?? [] {
       let destination = connection["destination"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? "nobody"
       let message = "\(connection["kind"]?.string ?? "?") \(connection["name"]?.string ?? "?")"
-      add("\(connection["source"]?.string ?? "?") -> \(destination)", message, connection, to: &table)
+      let fallback = connection["fallback_of"]?.string.map { " (fallback of \($0))" } ?? ""
+      add("\(connection["source"]?.string ?? "?") -> \(destination)\(fallback)", message, connection, to: &table)
       if let results = connection["results"]?.object, results["sent"]?.int ?? 0 > 0 { add("  results", "", results, to: &table) }
     }
     return table.isEmpty ? nil : table.text

@@ -60,9 +60,24 @@ struct SessionsRun {
       }
     }
     if session["state"] == "ended" { look = try await endRecord(path) }
-    guard command.json else { return output.write(SessionText.text(of: session, look, now: RFC3339.now)) }
+    let warnings = try await warnings(path)
+    guard command.json else { return output.write(SessionText.text(of: session, look, warnings: warnings, now: RFC3339.now)) }
     show(.object(session), type: "session")
     show(.object(look), type: session["state"] == "ended" ? "end_record" : "state")
+    for warning in warnings { show(.object(warning), type: "warning") }
+  }
+
+  /// What its nodes have complained of, lived with or not; empty for a session that has left no log.
+  private func warnings(_ path: String) async throws(ServerFailure) -> [Properties] {
+    let lines: [UInt8]
+    do throws(ServerFailure) {
+      let response = try await client.open("GET", "\(path)/logs?level=warning&tail=\(WarningsText.most)")
+      do { lines = try await response.body.collect(upTo: 4 << 20) } catch { throw failure(error) }
+    } catch {
+      guard error.status == 404 else { throw error }
+      return []
+    }
+    return lines.split(separator: UInt8(ascii: "\n")).compactMap { (try? JSON.parse(Array($0)))?.object }.filter { $0["message"]?.string != nil }
   }
 
   /// Empty for a session that has left none.

@@ -59,7 +59,10 @@ final class SocketConnection: Connection, @unchecked Sendable {
     waitingBytes += item.bytes.count
     if let wsi { LWS.askToWrite(wsi) }
     guard queuedBytes > request.limits.writeAhead else { return }
-    await withCheckedContinuation { senders.append($0) }
+    await withCheckedContinuation { continuation in
+      // Looked at again, here and below: a task may change executors on its way into a continuation, and the loop may turn meanwhile.
+      if hasEnded || queuedBytes <= request.limits.writeAhead { continuation.resume() } else { senders.append(continuation) }
+    }
     if hasEnded { try checkOpen() }
   }
 
@@ -73,17 +76,28 @@ final class SocketConnection: Connection, @unchecked Sendable {
 
   func receive() async -> WebSocketMessage? {
     guard loop.isOnLoop, !Task.isCancelled else { return nil }
-    if let message = incoming.popFirst() {
-      incomingBytes -= message.count
-      resumeReading()
-      return message
-    }
+    if let message = take() { return message }
     guard !hasEnded, receiver == nil else { return nil }
     return await withTaskCancellationHandler {
-      await withCheckedContinuation { receiver = $0 }
+      await withCheckedContinuation { continuation in
+        if let message = take() {
+          continuation.resume(returning: message)
+        } else if hasEnded || receiver != nil || Task.isCancelled {
+          continuation.resume(returning: nil)
+        } else {
+          receiver = continuation
+        }
+      }
     } onCancel: {
       loop.post { self.releaseReceiver() }
     }
+  }
+
+  private func take() -> WebSocketMessage? {
+    guard let message = incoming.popFirst() else { return nil }
+    incomingBytes -= message.count
+    resumeReading()
+    return message
   }
 
   private func releaseReceiver() {
@@ -101,7 +115,9 @@ final class SocketConnection: Connection, @unchecked Sendable {
   func close(code: Int, reason: String) async {
     guard loop.isOnLoop, !hasEnded else { return }
     beginClosing(code, reason)
-    await withCheckedContinuation { closers.append($0) }
+    await withCheckedContinuation { continuation in
+      if hasEnded { continuation.resume() } else { closers.append(continuation) }
+    }
   }
 
   /// Nobody holds it any more.

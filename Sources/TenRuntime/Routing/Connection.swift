@@ -22,7 +22,14 @@ final class Connection: ConnectionRecord, @unchecked Sendable {
   /// The delivery class that a manifest gives its messages.
   let classFlags: Envelope.Flags
   let turnUse: MessageSpec.TurnUse
-  var fallback: Connection? { didSet { isPlain = isPlain && fallback == nil } }
+  var fallback: Connection? {
+    didSet {
+      isPlain = isPlain && fallback == nil
+      fallback?.fallbackOf = destination.name
+    }
+  }
+  /// The node in whose place this one's gets the messages.
+  private(set) var fallbackOf: String?
   /// Nothing is to be done to its messages, and sender and receiver share a loop.
   private(set) var isPlain: Bool
   /// How many messages of each class may wait at the receiver before a sender must.

@@ -87,9 +87,11 @@ extension SessionPart {
 
 extension Connection {
   func record(in graph: CompiledGraph) -> EndRecord.Connection {
-    .init(
+    var record = EndRecord.Connection(
       source: source == Envelope.outside ? "host" : graph.nodes[Int(source)].name, destination: destination.name, kind: kind.key, name: name.text,
       counters: counters, inFlight: inFlight, results: kind == .command ? results : nil)
+    record.fallbackOf = fallbackOf
+    return record
   }
 }
 

@@ -117,6 +117,7 @@ extension Connection {
       source: source == Envelope.outside ? "host" : sourcePart.session.graph.nodes[Int(source)].name, destination: destination.name, kind: kind.key,
       name: name.text, counters: sender.hot.pointee.counters, inFlight: inFlight)
     if kind == .command { record.results = results }
+    record.fallbackOf = fallbackOf
     let sent = sender.hot.pointee.lastSent
     return .init(connection: record, source: self, age: sent == 0 ? nil : now >= sent ? now - sent : 0)
   }

@@ -10,6 +10,8 @@ public struct ServerContext: Sendable {
   public var now: @Sendable () -> Int
   /// A number for ids and salts.
   public var random: @Sendable () -> UInt64
+  /// What the handler of these endpoints has answered.
+  public let requests = RequestCounts()
 
   /// The graphs as they are now.
   public var catalogue: GraphCatalogue { graphs.current }

@@ -4,20 +4,23 @@ public struct APIHandler: Sendable {
   let configuration: ServerConfiguration
   let gates: Gates
   let random: @Sendable () -> UInt64
+  let requests: RequestCounts
 
   /// - Parameters:
   ///   - absent: the answer to a path that TEN's clients may ask for and that is not served, such as `/vector`; nil for any other.
   ///   - clock: milliseconds that never go back, for the limits of rate.
+  ///   - requests: where every answer is counted.
   ///   - random: for request ids.
   public init(
     endpoints: [Endpoint], configuration: ServerConfiguration, absent: @escaping @Sendable (_ path: String) -> APIError? = { _ in nil },
-    clock: @escaping @Sendable () -> Int = { ServerClock.monotonic() },
+    requests: RequestCounts = RequestCounts(), clock: @escaping @Sendable () -> Int = { ServerClock.monotonic() },
     random: @escaping @Sendable () -> UInt64 = { .random(in: .min ... .max) }
   ) {
     router = Router(endpoints: endpoints, absent: absent)
     self.configuration = configuration
     gates = Gates(configuration: configuration, clock: clock)
     self.random = random
+    self.requests = requests
   }
 
   /// Answers one request; never throws, and always says something useful.
@@ -43,6 +46,7 @@ public struct APIHandler: Sendable {
     response.headers["x-content-type-options"] = "nosniff"
     response.headers["cache-control"] = response.headers["cache-control"] ?? "no-store"
     gates.origins.mark(&response, for: incoming)
+    requests.count(method: method, status: response.status)
     if method == "HEAD", case .stream(_, let type) = response.body { response.body = .text("", contentType: type) }
     return response
   }

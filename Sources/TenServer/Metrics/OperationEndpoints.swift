@@ -44,7 +44,8 @@ private struct Operation: Sendable {
   }
 
   func metrics(_ request: APIRequest) async -> APIResponse {
-    APIResponse(200, .text(MetricsReport.text(of: await context.service.statistics()), contentType: PrometheusText.contentType))
+    let text = MetricsReport.text(of: await context.service.statistics(), requests: context.requests.all)
+    return APIResponse(200, .text(text, contentType: PrometheusText.contentType))
   }
 
   private static func answer(_ reasons: [String]) -> APIResponse {

@@ -69,7 +69,8 @@ public struct ServerRun: Sendable {
     let context = ServerContext(
       service: supervisor, archive: store, graphs: graphs, configuration: configuration, now: ServerClock.unix,
       random: { .random(in: .min ... .max) })
-    let handler = APIHandler(endpoints: ServerEndpoints.all(context), configuration: configuration, absent: { TENAbsent.error(for: $0) })
+    let handler = APIHandler(
+      endpoints: ServerEndpoints.all(context), configuration: configuration, absent: { TENAbsent.error(for: $0) }, requests: context.requests)
     let server = HTTPServer(listener: listener, handler: handler, log: access, logger: Logger(label: "http"))
     announce(configuration, graphs: count)
     let housekeeping = Housekeeping(store: store, logger: Logger(label: "store"))

@@ -1,3 +1,4 @@
+internal import Logging
 internal import TenCore
 internal import TenSupervisor
 
@@ -13,12 +14,13 @@ struct SessionLogs: Sendable {
 
   func read(_ request: APIRequest) async throws(APIError) -> APIResponse {
     let id = try SessionID.of(request)
-    let tail = try request.query["tail"].map { text throws(APIError) in try Self.tail(text) }
+    let cut = LogCut(
+      level: request.query["level"].flatMap { Logger.Level(rawValue: $0) },
+      tail: try request.query["tail"].map { text throws(APIError) in try Self.tail(text) })
     let record = try await SessionListing(context: context).record(id)
-    guard !record.isEnded, let files = try await liveFiles(id) else { return try ended(id, tail) }
-    if request.query["follow"] == "true" { return follow(id, files, tail) }
-    let bytes = files.flatMap { LogTail.read($0) ?? [] }
-    return Self.answer(tail.map { LogTail.last($0, of: bytes) } ?? bytes)
+    guard !record.isEnded, let files = try await liveFiles(id) else { return try ended(id, cut) }
+    if request.query["follow"] == "true" { return follow(id, files, cut) }
+    return Self.answer(cut.of(files.flatMap { LogTail.read($0) ?? [] }))
   }
 
   /// nil when it ended meanwhile.
@@ -31,22 +33,22 @@ struct SessionLogs: Sendable {
     }
   }
 
-  private func ended(_ id: String, _ tail: Int?) throws(APIError) -> APIResponse {
+  private func ended(_ id: String, _ cut: LogCut) throws(APIError) -> APIResponse {
     guard let bytes = LogTail.read("\(context.configuration.supervisor.logFolder)/\(id).jsonl") else {
       throw APIError(404, "no_log", "session '\(id)' has left no log, or its retention is over")
     }
-    return Self.answer(tail.map { LogTail.last($0, of: bytes) } ?? bytes)
+    return Self.answer(cut.of(bytes))
   }
 
-  private func follow(_ id: String, _ files: [String], _ tail: Int?) -> APIResponse {
+  private func follow(_ id: String, _ files: [String], _ cut: LogCut) -> APIResponse {
     let (stream, output) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(Self.waiting))
     let task = Task { [beats, context] in
       var log = LogTail(files.last ?? "")
       let history = files.dropLast().flatMap { LogTail.read($0) ?? [] } + log.next()
-      output.yield(tail.map { LogTail.last($0, of: history) } ?? history)
+      output.yield(cut.of(history))
       for await _ in beats.every(Self.interval) {
         let isOver = await context.service.session(id) == nil
-        let lines = log.next()
+        let lines = cut.ofLevel(log.next())
         if !lines.isEmpty, case .enqueued = output.yield(lines) {} else if !lines.isEmpty { break }
         if isOver { break }
       }

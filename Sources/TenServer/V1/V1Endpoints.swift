@@ -125,6 +125,7 @@ private func lookingEndpoints(_ context: ServerContext, _ beats: Beats) -> [Endp
     .taking(
       path: [.session],
       query: [
+        .init("level", .string(choices: LogCut.levels), "Only lines of this level and the graver ones."),
         .init("tail", .integer(minimum: 0, maximum: 100_000), "Only so many of the last lines."),
         .init("follow", .boolean, "Whether to go on with what comes while the session runs."),
       ]),

@@ -21,13 +21,15 @@ final class Promise<Value: Sendable>: @unchecked Sendable {
 
   func get() async -> Value {
     if let value { return value }
-    return await withCheckedContinuation { continuation in _ = add { continuation.resume(returning: $0) } }
+    return await withCheckedContinuation { continuation in whenFulfilled { continuation.resume(returning: $0) } }
   }
 
   /// The value, or nil when it has not come in time.
   func get(within milliseconds: Int, on loop: UVLoop) async -> Value? {
     if let value { return value }
     return await withCheckedContinuation { continuation in
+      // The loop may have turned since: a task without an actor changes its executor on the way here.
+      if let value = self.value { return continuation.resume(returning: value) }
       var timer = TimerID.none
       let id = add { value in
         loop.cancel(timer)

@@ -23,7 +23,8 @@ public struct SecretScrubber: Sendable {
     for node in request.nodes.values {
       for (name, value) in node { Self.collect(value, leastLength: Self.soundsSecret(name) ? 1 : 8, into: &texts) }
     }
-    texts += environment.filter { Self.soundsSecret($0.key) }.map(\.value)
+    // Shorter values, such as those of `KEYBOARD`, are parts of other words.
+    texts += environment.filter { Self.soundsSecret($0.key) && $0.value.utf8.count >= 4 }.map(\.value)
     self.init(texts.map { Secret($0) })
   }
 

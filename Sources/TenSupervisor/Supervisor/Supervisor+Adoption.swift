@@ -123,6 +123,7 @@ extension Supervisor {
       processes.kill(process, 9, group: true)
       let deadline = now + bounds.kill
       while processes.exists(process), now < deadline { await loop.pause(milliseconds: 10) }
+      await awaitExitFile(lease.host)
     }
     files.remove(host: lease.host)
     if let parent = options.cgroup { HostCgroup(existing: lease.host, in: parent).remove() }

@@ -81,9 +81,13 @@ extension Supervisor {
       return event
     case .died(let end, let reason):
       guard let host = session.host else { break }
-      if end == nil, host.server?.isOpen != true { await awaitExitFile(host) }
-      let cause = session.wasKilled ? EndReason(ending.code, detail: words(ending.detail, reason)) : nil
+      if end == nil, host.server?.isOpen != true { await awaitExitFile(host.name) }
       let remains = Remains(of: host.name, in: options.runtimeFolder, scrubber: session.scrubber)
+      var cause = session.wasKilled ? EndReason(ending.code, detail: words(ending.detail, reason)) : nil
+      // A warm host goes in good order when its server is gone.
+      if cause == nil, session.record.readyAt == nil, remains.exit == .exited(code: 0) {
+        cause = EndReason(.startFailed, detail: "the server ended before it had started the session")
+      }
       let verdict = remains.verdict(
         session: session.record.id, graph: session.record.graph, milliseconds: elapsed(session), end: end, cause: cause)
       session.record.finish(verdict.endRecord, at: unixTime)
@@ -103,9 +107,9 @@ extension Supervisor {
   }
 
   /// How a process ended is written by its fork server, which a server before this one had started.
-  func awaitExitFile(_ host: HostHandle) async {
+  func awaitExitFile(_ host: String) async {
     let deadline = now + bounds.exitFile
-    while !files.hasExit(of: host.name), now < deadline { await loop.pause(milliseconds: 10) }
+    while !files.hasExit(of: host), now < deadline { await loop.pause(milliseconds: 10) }
   }
 
   /// Stores the record as it is by then. One write at a time: none may be overtaken by an earlier one.

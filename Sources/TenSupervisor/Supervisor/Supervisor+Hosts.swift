@@ -129,8 +129,8 @@ extension Supervisor {
       }
     }
     host.link.close()
-    // Else it would be written after its removal.
-    if host.server?.isOpen != true { await awaitExitFile(host) }
+    // A fork server without its supervisor writes how the host ended, and would leave that behind.
+    if host.server?.isOpen != true { await awaitExitFile(host.name) }
     files.remove(host: host.name)
     if let parent = options.cgroup { HostCgroup(existing: host.name, in: parent).remove() }
     if host.isJournalled {

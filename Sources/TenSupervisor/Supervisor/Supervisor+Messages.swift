@@ -48,8 +48,10 @@ extension Supervisor {
   }
 
   private func check(_ answer: HostLink.Answer, _ node: String, _ id: String, _ attempt: String) throws(ServiceError) {
-    guard answer.status == .noRoute else { return }
-    throw ServiceError(
-      .unknownNode, "\(attempt) node '\(node)' of session '\(id)': \(answer.properties["detail"]?.string ?? "there is no such node")")
+    guard answer.status == .noRoute, answer.properties["unknown_node"] != nil else { return }
+    let reason = answer.properties["detail"]?.string ?? "there is no such node"
+    let problem = Diagnostic(
+      "S004", .error, "there is no node '\(node)'", pointer: "/node", suggestion: answer.properties["suggestion"]?.string)
+    throw ServiceError(.unknownNode, "\(attempt) node '\(node)' of session '\(id)': \(reason)", problems: [problem])
   }
 }

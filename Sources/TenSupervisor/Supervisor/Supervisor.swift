@@ -49,6 +49,9 @@ public actor Supervisor: SessionService {
     launcher: any ForkServerLauncher, processes: any ProcessControl
   ) throws {
     thread = try UVLoop.onThread(name: "supervisor")
+    var options = options
+    // Hosts may print what is in it, and no record may show its secrets.
+    options.environment = options.environment ?? OwnEnvironment.variables
     self.options = options
     self.bounds = bounds
     self.journal = journal

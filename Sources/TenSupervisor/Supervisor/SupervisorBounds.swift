@@ -19,7 +19,7 @@ package struct SupervisorBounds: Sendable {
   /// From a process' end to the end of what it had said.
   package var drain = 1_000
   /// For the fork server of a server before this one to write how a host ended.
-  package var exitFile = 500
+  package var exitFile = 3_000
   /// Between two looks at the sessions; each looks at the processes of a tenth of them.
   package var tick = 200
   /// Between two counters of a session.

@@ -63,6 +63,7 @@ import Testing
     #expect(journal.numbers == [0, 1, 2])
     #expect(try record.connection("x", to: "b").counters.delivered == 3)
     #expect(try record.connection("x", to: "a").counters.sent == 0)
+    #expect(try record.connection("x", to: "b").fallbackOf == "a" && record.connection("x", to: "a").fallbackOf == nil)
     try record.checkSound()
   }
 

@@ -117,7 +117,8 @@ final class PuppetHost: @unchecked Sendable {
       for event in events where event.sequence > since { say(.event(event)) }
     case .start(let id, let name, _): start(id, name)
     case .command(let id, let node, let name, let properties, _):
-      if node == "nobody" { return say(.result(id: id, status: .noRoute, isFinal: true, ["detail": "no node 'nobody'"])) }
+      if node == "nobody" { return say(.result(id: id, status: .noRoute, isFinal: true, ["detail": "no node 'nobody'", "unknown_node": "nobody"])) }
+      if name == "ask_nobody" { return say(.result(id: id, status: .noRoute, isFinal: true, ["detail": "connected to no node"])) }
       if name == "never" { return }
       say(.result(id: id, status: .ok, isFinal: true, properties))
     case .data(let id, _, _, _): say(.result(id: id, status: .ok, isFinal: true, [:]))

@@ -55,6 +55,9 @@ import Testing
         _ = try await scene.supervisor.send("say", [:], to: "nobody", of: record.id, milliseconds: 100)
       }
       #expect(error?.code == .unknownNode)
+      #expect(error?.problems.map(\.pointer) == ["/node"])
+      // A node may answer that its own command went nowhere.
+      #expect(try await scene.supervisor.send("ask_nobody", [:], to: "main", of: record.id, milliseconds: 100).status == .noRoute)
       #expect(try await scene.supervisor.logFiles(record.id).last.map { $0.hasSuffix(".log") } == true)
       #expect(try await scene.supervisor.takes("g").first?.object?["name"] == "channel")
     }
