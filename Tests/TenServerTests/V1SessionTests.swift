@@ -112,7 +112,7 @@ import Testing
     let bench = V1Bench()
     bench.service.add(V1Bench.id(1))
     let early = await bench.send("GET", "/v1/sessions/\(V1Bench.id(1))/end-record")
-    #expect(early.status == 404)
+    #expect(early.status == 409)
     #expect(early.code == "not_ended")
     bench.addEnded(V1Bench.id(2))
     #expect(await bench.send("GET", "/v1/sessions/\(V1Bench.id(2))/end-record").value.object?["node"] == "avatar")

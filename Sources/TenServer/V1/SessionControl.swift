@@ -65,7 +65,7 @@ struct SessionControl: Sendable {
     let record = try await SessionListing(context: context).record(try SessionID.of(request))
     guard record.isEnded else {
       throw APIError(
-        404, "not_ended", "session '\(record.id)' is \(record.state.rawValue) and has no end record yet; GET /v1/sessions/\(record.id)/state shows it"
+        409, "not_ended", "session '\(record.id)' is \(record.state.rawValue) and has no end record yet; GET /v1/sessions/\(record.id)/state shows it"
       )
     }
     guard let value = record.endRecord else {

@@ -116,7 +116,7 @@ private func lookingEndpoints(_ context: ServerContext, _ beats: Beats) -> [Endp
     ) { request throws(APIError) in try await control.state(request) }.taking(path: [.session]),
     Endpoint(
       .get, "/v1/sessions/{id}/end-record", "getEndRecord", tag: "looking", "Shows why a session ended, and what became of everything in it.",
-      responses: [.init(200, "The end record; secrets are masked.", .object([], rest: .any))] + V1Problem.responses(404, 503)
+      responses: [.init(200, "The end record; secrets are masked.", .object([], rest: .any))] + V1Problem.responses(404, 409, 503)
     ) { request throws(APIError) in try await control.endRecord(request) }.taking(path: [.session]),
     Endpoint(
       .get, "/v1/sessions/{id}/logs", "getLogs", tag: "looking", "Reads a session's log: lines of JSON.",
