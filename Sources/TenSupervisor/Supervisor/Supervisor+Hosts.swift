@@ -141,6 +141,9 @@ extension Supervisor {
       }
     }
     hosts[host.name] = nil
+    // They hold one another.
+    host.session?.host = nil
+    host.session = nil
     if let slot = slots[host.graph] { perform(slot.pool.gone(host: host.name, reason: "it was ended", at: now), slot) }
   }
 

@@ -32,6 +32,8 @@ extension Supervisor {
     let deadline = now + bounds.leave + bounds.terminate + bounds.kill
     while underWay > 0, now < deadline { await loop.pause(milliseconds: 5) }
     await endServers(keepingHosts: keepingHosts)
+    // What fork servers of a killed server wrote after the last sweep.
+    if !keepingHosts { for host in files.hosts() where hosts[host] == nil { files.remove(host: host) } }
     for slot in slots.values { loop.cancel(slot.timer) }
   }
 
