@@ -40,7 +40,7 @@ import Testing
     _ = try server.event(.prepared)
     server.send(.start(id: 1, session: "call_1", StartRequest(values: ["channel": "a"], nodes: ["clerk": ["model": "large"]])))
     let ready = try server.event(.ready).body
-    let nodes = try #require(ready["nodes"]?.array?.compactMap(\.object))
+    let nodes = try #require(ready["nodes"]?.array).compactMap(\.object)
     let clerk = nodes[0]
     #expect(clerk["remade"] == true)
     // The time from the start message on: what was prepared before it is not counted.
