@@ -90,8 +90,9 @@ import Testing
     var bounds = quickBounds
     bounds.exitFile = 5_000
     try await withSupervisor(bounds: bounds, journal: journal, in: world) { scene in
+      let process = await scene.host(of: record).process
       _ = try await scene.supervisor.stop(record.id, .stopped, detail: "")
-      await world.until("its process is gone") { world.processes.alive.isEmpty }
+      await world.until("its process is gone") { !world.processes.exists(process) }
       // Time for a removal that would come too early.
       for _ in 0..<20 { _ = await scene.supervisor.statistics() }
       write("{\"code\": 0}", to: world.folder.exit(of: try #require(record.host)))
