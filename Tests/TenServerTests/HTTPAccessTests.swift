@@ -28,6 +28,7 @@ import Testing
     }
     #expect(await Self.guardedServer.send("POST", "/list", headers: headers).status == 401)
     #expect(await Self.guardedServer.send("GET", "/health", headers: headers).status == 200)
+    #expect(await Self.guardedServer.send("TRACE", "/health", headers: headers).status == 405)
   }
 
   @Test(arguments: ["Bearer \(token)", "Bearer \(second)", "bearer \(token)"])

@@ -22,11 +22,11 @@ extension APIHandler {
       } catch {
         return ErrorBody.response(error, endpoint.errors, request)
       }
-    case .methods(let methods, let form):
+    case .methods(let methods, let form, let isOpen):
       var error = APIError(
         405, "method_not_allowed", "\(request.method.prefix(20)) is not served at this path; it takes \(methods.joined(separator: ", "))")
       error.headers["allow"] = methods.joined(separator: ", ")
-      return ErrorBody.response(refusal(request) ?? error, form, request)
+      return ErrorBody.response((isOpen ? nil : refusal(request)) ?? error, form, request)
     case .none(let error, let form): return ErrorBody.response(refusal(request) ?? error, form, request)
     }
   }

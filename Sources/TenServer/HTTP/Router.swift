@@ -3,7 +3,7 @@ struct Router: Sendable {
   enum Match {
     case found(Endpoint, parameters: [String: String])
     /// The path is served, with other methods.
-    case methods([String], Endpoint.ErrorForm)
+    case methods([String], Endpoint.ErrorForm, isOpen: Bool)
     case none(APIError, Endpoint.ErrorForm)
   }
 
@@ -41,17 +41,19 @@ struct Router: Sendable {
   func match(method: String, segments: [String]) -> Match {
     var methods: [String] = []
     var form: Endpoint.ErrorForm?
+    var isOpen = false
     for route in routes {
       guard let parameters = Self.parameters(route.segments, segments) else { continue }
       let wanted = method == "HEAD" ? "GET" : method
       if let endpoint = route.endpoints.first(where: { $0.method.rawValue == wanted }) { return .found(endpoint, parameters: parameters) }
       for endpoint in route.endpoints {
         form = form ?? endpoint.errors
+        isOpen = isOpen || endpoint.access == .open
         methods.append(endpoint.method.rawValue)
         if endpoint.method == .get { methods.append("HEAD") }
       }
     }
-    if let form { return .methods(methods, form) }
+    if let form { return .methods(methods, form, isOpen: isOpen) }
     let path = "/" + segments.joined(separator: "/")
     if let error = absent(path) { return .none(error, .envelope) }
     let isEnvelope = envelopePrefixes.contains { !$0.isEmpty && segments.starts(with: $0) }
