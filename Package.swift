@@ -111,7 +111,8 @@ let package = Package(
     .target(
       name: "TenHost",
       dependencies: [
-        "TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", log, arguments,
+        "TenAudio", "TenChannel", "TenControl", "TenCore", "TenGraph", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", log,
+        arguments,
       ],
       resources: [.embedInCode("New/Templates")], swiftSettings: settings),
     .target(name: "TenInterface", swiftSettings: settings, plugins: ["InterfaceStamp"]),
@@ -143,7 +144,8 @@ let package = Package(
     tests(
       "TenServerTests",
       [
-        "TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting", "StoreFixture",
+        "TenChannel", "TenControl", "TenCore", "TenGraph", "TenLoop", "TenNet", "TenRuntime", "TenServer", "TenSupervisor", "TenTesting",
+        "StoreFixture",
         database, hummingbird, log,
       ]),
     tests("TenLoopTests", ["TenCore", "TenLoop"]),

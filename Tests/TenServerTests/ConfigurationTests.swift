@@ -119,7 +119,7 @@ import Testing
     #expect(system.stateFolder == "/var/lib/a")
     #expect(system.supervisor.runtimeFolder.path == "/run/a")
     #expect(system.supervisor.logFolder == "/var/lib/a/logs")
-    #expect(try Self.load(environment: ["HOME": "/home/x"]).configuration.stateFolder == "/home/x/.local/state/tenhost")
+    #expect(try Self.load(environment: ["HOME": "/srv/x"]).configuration.stateFolder == "/srv/x/.local/state/tenhost")
   }
 
   @Test func aVariableThatIsMisspeltIsNoted() throws {

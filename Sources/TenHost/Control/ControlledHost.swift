@@ -58,7 +58,8 @@ struct ControlledHost {
     let recorder = flightRecorder(log)
     recorder?.attach(loop)
     let host = Host(
-      extensions: surroundings.extensions, loop: loop, loops: recorder?.watching(groups) ?? groups, offloading: pool, seed: .random(in: .min ... .max),
+      extensions: surroundings.extensions, loop: loop, loops: recorder?.watching(groups) ?? groups, offloading: pool,
+      seed: .random(in: .min ... .max),
       options: options(stream, log, recorder))
     let watchdog = try makeWatchdog(host, control)
     defer { watchdog.stop() }

@@ -6,7 +6,7 @@ struct SignalPipe {
   let descriptor: CInt
   private let numbers: [CInt]
 
-  // Written before the first handler is installed, and in a forked child after the last was removed.
+  // nonisolated(unsafe): protected by the order of things: written before the first handler is installed, and in a forked child after the last was removed.
   nonisolated(unsafe) private static var writeEnd: CInt = -1
 
   /// Takes the signals over, and unblocks all.
