@@ -95,8 +95,14 @@ import Testing
       let process = await scene.host(of: record).process
       _ = try await scene.supervisor.stop(record.id, .stopped, detail: "")
       await world.until("its process is gone") { !world.processes.exists(process) }
-      // Time for a removal that would come too early.
-      for _ in 0..<20 { _ = await scene.supervisor.statistics() }
+      // A removal that does not wait has come by then.
+      let turns = Locked(0)
+      await world.until("the loop has turned a hundred times") {
+        turns.withLock { turns in
+          turns += 1
+          return turns > 100
+        }
+      }
       let file = world.folder.exit(of: try #require(record.host))
       write("{\"code\": 0}", to: file)
       await world.until("the file is gone") { access(file, F_OK) != 0 }
