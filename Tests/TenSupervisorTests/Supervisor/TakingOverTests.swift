@@ -89,13 +89,23 @@ import Testing
     let record = try await orphan(world, journal)
     var bounds = quickBounds
     bounds.exitFile = 5_000
+    // No sweep from time to time may remove it.
+    bounds.tick = 3_600_000
     try await withSupervisor(bounds: bounds, journal: journal, in: world) { scene in
       let process = await scene.host(of: record).process
       _ = try await scene.supervisor.stop(record.id, .stopped, detail: "")
       await world.until("its process is gone") { !world.processes.exists(process) }
-      // Time for a removal that would come too early.
-      for _ in 0..<20 { _ = await scene.supervisor.statistics() }
-      write("{\"code\": 0}", to: world.folder.exit(of: try #require(record.host)))
+      // A removal that does not wait has come by then.
+      let turns = Locked(0)
+      await world.until("the loop has turned a hundred times") {
+        turns.withLock { turns in
+          turns += 1
+          return turns > 100
+        }
+      }
+      let file = world.folder.exit(of: try #require(record.host))
+      write("{\"code\": 0}", to: file)
+      await world.until("the file is gone") { access(file, F_OK) != 0 }
     }
     await world.close()
   }
