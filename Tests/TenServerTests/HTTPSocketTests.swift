@@ -103,7 +103,7 @@ import Testing
 
   @Test func aStreamIsSentAsItComesAndEnds() async throws {
     try await Self.serve { port, _ async throws in
-      let answer = try await RawClient.ask(port, "GET /stream HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      let answer = try await RawClient.ask(port, "GET /stream HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
       #expect(answer.contains("one\n") && answer.contains("two\n") && answer.hasSuffix("0\r\n\r\n"))
     }
   }
@@ -182,7 +182,7 @@ final class RawClient: @unchecked Sendable {
     address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
     // A test that waits in vain must end.
-    var time = timeval(tv_sec: 10, tv_usec: 0)
+    var time = timeval(tv_sec: 120, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     let code = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }

@@ -11,9 +11,10 @@ enum ReservedNames {
   static let modules: Set<String> = [
     "AgoraRtc", "AgoraRtm", "ArgumentParser", "ArgumentParserToolInfo", "Avatar", "CAllocations", "CCrypto", "CFlite", "CJansson",
     "CPocketSphinx", "CSpeexDSP", "CUV", "CWebSockets", "CZlib", "Chaos", "Dispatch", "Distributed", "Echo", "Foundation", "FoundationEssentials",
-    "Glibc", "LibraryFixture", "LlmOpenai", "LlmScript", "Logging", "Main", "MessageCollector", "Musl", "Observation", "PackageDescription",
+    "Glibc", "LibraryFixture", "LlmOpenai", "LlmScript", "Logging", "Main", "MessageCollector", "Meter", "Musl", "Observation", "PackageDescription",
     "Prompter", "Recorder", "RegexBuilder", "Relay", "StreamidAdapter", "SttPocketsphinx", "Swift", "Synchronization", "TenAudio", "TenChannel",
-    "TenCore", "TenExtensions", "TenGraph", "TenHost", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", "TenServer", "TenSpeech",
+    "TenControl", "TenCore", "TenExtensions", "TenGraph", "TenHost", "TenInterface", "TenLoop", "TenNet", "TenRuntime", "TenScenario", "TenServer",
+    "TenSpeech",
     "TenConformance", "TenSupervisor", "TenTesting", "Tenhost", "Testing", "Tone", "TtsFlite", "TtsTones", "WavSink", "WavSource", "XCTest",
   ]
 

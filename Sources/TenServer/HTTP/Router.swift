@@ -49,8 +49,8 @@ struct Router: Sendable {
       for endpoint in route.endpoints {
         form = form ?? endpoint.errors
         isOpen = isOpen || endpoint.access == .open
-        methods.append(endpoint.method.rawValue)
-        if endpoint.method == .get { methods.append("HEAD") }
+        let served = endpoint.method == .get ? ["GET", "HEAD"] : [endpoint.method.rawValue]
+        methods += served.filter { !methods.contains($0) }
       }
     }
     if let form { return .methods(methods, form, isOpen: isOpen) }

@@ -29,7 +29,7 @@ extension Supervisor {
     await storeAgain()
     for session in live.values { letGo(session) }
     for host in hosts.values where host.session == nil { disposeSoon(host) }
-    let deadline = now + bounds.leave + bounds.terminate + bounds.kill
+    let deadline = now + bounds.leave + bounds.terminate + bounds.kill + bounds.exitFile + bounds.journal
     while underWay > 0, now < deadline { await loop.pause(milliseconds: 5) }
     await endServers(keepingHosts: keepingHosts)
     // What fork servers of a killed server wrote after the last sweep.

@@ -20,6 +20,8 @@ package struct SupervisorBounds: Sendable {
   package var drain = 1_000
   /// For the fork server of a server before this one to write how a host ended.
   package var exitFile = 3_000
+  /// At the end, for the journal to take what is still to be written.
+  package var journal = 10_000
   /// Between two looks at the sessions; each looks at the processes of a tenth of them.
   package var tick = 200
   /// Between two counters of a session.

@@ -33,6 +33,8 @@ let quickBounds: SupervisorBounds = {
   bounds.hello = 200
   bounds.exitFile = 30
   bounds.tick = 10
+  // The journal of the tests shares its threads with every other test.
+  bounds.journal = 120_000
   return bounds
 }()
 
