@@ -63,6 +63,11 @@ extension Supervisor {
     } catch {
       throw LinkError(.refused, "the journal did not take the lease of host \(name): \(error)")
     }
+    // Ended meanwhile: nobody else knows that the journal has it.
+    guard !host.isRetired else {
+      try? await journal.remove(host: name)
+      return
+    }
     host.isJournalled = true
     if greeting.state == .prepared { host.isPrepared = true }
     settle(host)
