@@ -5,7 +5,10 @@ open class MessageRecorder: @unchecked Sendable {
   // @unchecked: subclasses say how they are protected.
   public init() {}
 
-  /// - Parameter milliseconds: of the loop's clock, as of its last wait.
+  /// A node sends a message.
+  /// - Parameters:
+  ///   - header: what may be known of it.
+  ///   - milliseconds: of the loop's clock, as of its last wait.
   open func record(_ header: MessageHeader, at milliseconds: UInt64) {}
 
   /// A name that the host sends under, which no node may ever send.
