@@ -6,18 +6,26 @@ final class BenchServer {
   private let process: pid_t
   private let folder: String
 
-  /// - Parameter graphs: a folder of graph files.
+  /// - Parameter graph: the graph file that it serves, alone: warm hosts of others would be measured with it.
   /// - Returns: nil, with words on standard output, when it is not built or does not listen.
-  static func start(graphs: String, _ arguments: [String] = []) -> BenchServer? {
+  static func start(graph: String, _ arguments: [String] = []) -> BenchServer? {
     let own = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     let program = own + "/tenhost-server"
     guard access(program, X_OK) == 0, access(own + "/tenhost", X_OK) == 0 else {
       print("the server was not measured: build \(program) and tenhost first")
       return nil
     }
-    var name = Array("/tmp/tenhost-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&name) != nil else { return nil }
-    let folder = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    var pattern = Array("/tmp/tenhost-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&pattern) != nil else { return nil }
+    let folder = String(decoding: pattern.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let graphs = folder + "/graphs"
+    mkdir(graphs, 0o700)
+    let name = graph.split(separator: "/").last.map(String.init) ?? graph
+    guard let file = realpath(graph, nil), symlink(file, "\(graphs)/\(name)") == 0 else {
+      print("the server was not measured: there is no graph file \(graph) here")
+      return nil
+    }
+    defer { free(file) }
     let all =
       [
         program, "--listen", "127.0.0.1:0", "--graphs", graphs, "--state", folder + "/state", "--runtime", folder + "/run", "--host",

@@ -3,11 +3,10 @@ internal import TenCore
 
 /// P10: warm starts over the server's HTTP API, from the first byte of the request to the last of the answer that says that every node runs.
 enum ServerStarts {
-  /// Where `graphs/four.json` is: the server serves its folder.
-  private static let graphs = "graphs"
+  private static let graph = "graphs/four.json"
 
   static func measure() throws {
-    guard let server = BenchServer.start(graphs: graphs, ["--pool", "32"]) else { return }
+    guard let server = BenchServer.start(graph: graph, ["--pool", "32"]) else { return }
     defer { server.close() }
     oneAtATime(server)
     sustained(server, connections: 4, seconds: 10)
