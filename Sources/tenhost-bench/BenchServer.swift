@@ -15,9 +15,7 @@ final class BenchServer {
       print("the server was not measured: build \(program) and tenhost first")
       return nil
     }
-    var pattern = Array("/tmp/tenhost-bench-XXXXXX".utf8CString)
-    guard mkdtemp(&pattern) != nil else { return nil }
-    let folder = String(decoding: pattern.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    guard let folder = BenchFolder.make() else { return nil }
     let graphs = folder + "/graphs"
     mkdir(graphs, 0o700)
     let name = graph.split(separator: "/").last.map(String.init) ?? graph
@@ -52,18 +50,7 @@ final class BenchServer {
     kill(process, SIGINT)
     var status: Int32 = 0
     waitpid(process, &status, 0)
-    Self.clear(folder)
-  }
-
-  private static func clear(_ folder: String) {
-    guard let entries = opendir(folder) else { return }
-    while let entry = readdir(entries) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      guard name != ".", name != ".." else { continue }
-      if unlink("\(folder)/\(name)") != 0 { clear("\(folder)/\(name)") }
-    }
-    closedir(entries)
-    rmdir(folder)
+    BenchFolder.remove(folder)
   }
 
   private static func spawn(_ program: String, _ arguments: [String], errors: String) -> (pid_t, Int32)? {

@@ -17,9 +17,8 @@ struct Fleet {
   /// Runs `body` with `count` sessions of the graph that run, and ends them. Its folder is removed.
   static func run(_ graph: String, count: Int, _ body: @escaping @Sendable (Fleet) async throws -> Void) throws {
     let binaries = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    var template = Array("/tmp/tenhost-bench-XXXXXX".utf8CString)
-    guard let folder = mkdtemp(&template).map({ String(cString: $0) }) else { throw Failure(description: "no folder could be made in /tmp") }
-    defer { remove(folder) }
+    guard let folder = BenchFolder.make() else { throw Failure(description: "no folder could be made in /tmp") }
+    defer { BenchFolder.remove(folder) }
     var options = SupervisorOptions(executable: binaries + "/tenhost", runtimeFolder: RuntimeFolder(folder), logFolder: folder + "/logs")
     options.graphs = [SupervisorOptions.Graph(name: graph, file: "graphs/\(graph).json")]
     options.maxSessions = count
@@ -60,17 +59,6 @@ struct Fleet {
       done.set()
     }
     done.wait()
-  }
-
-  private static func remove(_ path: String) {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
-        if name != ".", name != ".." { remove("\(path)/\(name)") }
-      }
-      closedir(folder)
-    }
-    Glibc.remove(path)
   }
 }
 
