@@ -93,11 +93,14 @@ import Testing
     #expect(try await store.leases() == [other])
   }
 
-  @Test func anUpdateOfASessionThatWasNotReservedIsRefused() async throws {
+  @Test func anEndOfASessionThatWasNotReservedIsStored() async throws {
     let place = try StorePlace()
     let store = try place.open()
-    let error = await #expect(throws: StoreError.self) { try await store.update(place.record(1)) }
-    #expect(error?.code == .unknownSession)
+    var record = place.record(1)
+    record.state = .ended
+    try await store.update(record)
+    #expect(try await store.session(record.id)?.state == .ended)
+    #expect(try await store.unended() == [])
   }
 
   @Test func aSessionThatHasEndedDoesNotComeBackToLife() async throws {

@@ -43,6 +43,8 @@ struct ForkServerCommand: ExtensionsUser {
 
   private func serve(_ loaded: LoadedGraph, _ port: SupervisorPort, _ surroundings: Surroundings) throws(ForkError) -> HostExit {
     let folder = RuntimeFolder(runtime)
+    // glibc reads the time zone's file at the first time that is printed: here once, not in each host.
+    tzset()
     let server = try ForkServer(port: port, folder: folder) { seed, listener in
       var own = surroundings
       own.output = Outlet(STDOUT_FILENO)

@@ -19,6 +19,8 @@ final class Outlet: Sendable {
   private let descriptor: Int32?
   private let file: RotatingFile?
   let isTerminal: Bool
+  /// A file always has room, or says that it has none.
+  private let isFile: Bool
   /// What one `write` may take without waiting, once `poll` says that there is room.
   private let piece: Int
   private let state = Locked(State())
@@ -31,7 +33,7 @@ final class Outlet: Sendable {
     file = nil
     isTerminal = isatty(descriptor) == 1
     var status = stat()
-    let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     piece = isFile ? 1 << 20 : isTerminal ? 512 : 4_096
   }
 
@@ -40,6 +42,7 @@ final class Outlet: Sendable {
     descriptor = file.descriptor
     self.file = file
     isTerminal = false
+    isFile = true
     piece = 1 << 20
   }
 
@@ -47,6 +50,7 @@ final class Outlet: Sendable {
   init(isTerminal: Bool = false) {
     descriptor = nil
     file = nil
+    isFile = false
     self.isTerminal = isTerminal
     piece = 0
   }
@@ -120,10 +124,12 @@ final class Outlet: Sendable {
     }
     var done = 0
     while done < state.pending.count, !state.isBroken {
-      var look = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-      let ready = poll(&look, 1, waiting ? -1 : 0)
-      if ready < 0 && errno == EINTR { continue }
-      guard ready > 0 else { break }
+      if !isFile {
+        var look = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        let ready = poll(&look, 1, waiting ? -1 : 0)
+        if ready < 0 && errno == EINTR { continue }
+        guard ready > 0 else { break }
+      }
       let count = state.pending[done...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min($0.count, piece)) }
       if count < 0 {
         if errno == EINTR || (errno == EAGAIN && waiting) { continue }

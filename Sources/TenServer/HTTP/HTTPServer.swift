@@ -67,7 +67,7 @@ public final class HTTPServer: Sendable {
       do {
         try await channel.executeThenClose { inbound in
           for try await value in inbound {
-            group.addTask { await connection.handle(value: value, logger: logger) }
+            group.addTask(executorPreference: EventLoopExecutor(value.channel.eventLoop)) { await connection.handle(value: value, logger: logger) }
           }
         }
       } catch {

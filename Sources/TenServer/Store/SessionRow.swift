@@ -14,7 +14,7 @@ enum SessionRow {
   static let insert = "INSERT INTO sessions (\(names)) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
   /// A session that has ended stays so.
   static let update =
-    "UPDATE sessions SET \(columns.enumerated().map { "\($1) = ?\($0 + 1)" }.joined(separator: ", ")) WHERE id = ?1 AND (state <> 'ended' OR ?4 = 'ended')"
+    "\(insert) ON CONFLICT (id) DO UPDATE SET \(columns.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")) WHERE state <> 'ended' OR excluded.state = 'ended'"
 
   static func arguments(_ record: SessionRecord) -> StatementArguments {
     [

@@ -22,10 +22,6 @@ extension Store: SessionJournal {
         throw JournalError.channelTaken
       }
       guard db.changesCount == 0 else { return }
-      let state = try String.fetchOne(db, sql: "SELECT state FROM sessions WHERE id = ?", arguments: [SessionRow.text(record.id)])
-      guard state != nil else {
-        throw StoreError(.unknownSession, "cannot store the session '\(record.id)': it has not been reserved, or its retention is over")
-      }
       throw StoreError(.conflict, "cannot store the session '\(record.id)' as \(record.state.rawValue): it has ended")
     }
     if record.isEnded { sessionHasEnded() }

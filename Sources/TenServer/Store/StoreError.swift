@@ -13,7 +13,6 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case full
     /// There is a session of this id already, or it has ended.
     case conflict
-    case unknownSession = "unknown_session"
     case failed
   }
 

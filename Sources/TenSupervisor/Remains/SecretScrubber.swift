@@ -9,12 +9,16 @@ public struct SecretScrubber: Sendable {
     self.secrets = secrets.map { Array($0.reveal().utf8) }.filter { !$0.isEmpty }.sorted { $1.count < $0.count }
   }
 
+  /// What is secret in a process' environment, by the names. Shorter values, such as those of `KEYBOARD`, are parts of other words.
+  public static func secrets(in environment: [String: String]) -> [Secret] {
+    environment.filter { soundsSecret($0.key) && $0.value.utf8.count >= 4 }.map { Secret($0.value) }
+  }
+
   /// Of a start request: the values that `takes` marks secret (every text where it is empty), what came from the environment, and every longer text in
   /// the overrides for single nodes, of which only the host knows which are secret.
-  public init(of request: StartRequest, takes: [Value], environment: [String: String] = [:]) {
-    let declared = takes.compactMap(\.object).filter { $0["secret"]?.bool == true }.flatMap { [$0["name"]?.string, $0["from"]?.string] }.compactMap {
-      $0
-    }
+  /// - Parameter environment: secrets of the environment that the host has.
+  public init(of request: StartRequest, takes: [Value], environment: [Secret] = []) {
+    let declared = takes.compactMap(\.object).filter { $0["secret"]?.bool == true }.flatMap { [$0["name"]?.string, $0["from"]?.string] }
     var texts: [String] = []
     for (name, value) in request.values {
       let isSecret = takes.isEmpty || declared.contains(name) || request.fromEnvironment.contains("start.\(name)") || Self.soundsSecret(name)
@@ -23,9 +27,7 @@ public struct SecretScrubber: Sendable {
     for node in request.nodes.values {
       for (name, value) in node { Self.collect(value, leastLength: Self.soundsSecret(name) ? 1 : 8, into: &texts) }
     }
-    // Shorter values, such as those of `KEYBOARD`, are parts of other words.
-    texts += environment.filter { Self.soundsSecret($0.key) && $0.value.utf8.count >= 4 }.map(\.value)
-    self.init(texts.map { Secret($0) })
+    self.init(texts.map { Secret($0) } + environment)
   }
 
   public func scrub(_ bytes: some Collection<UInt8>) -> [UInt8] {

@@ -1,9 +1,9 @@
 /// Where sessions are kept so that a server that is killed at any instant loses none. Every call has been stored when it returns.
 public protocol SessionJournal: Sendable {
-  /// A new session, before anything is done for it.
+  /// A new session, before its host hears of it.
   /// - Throws: `JournalError.channelTaken` when a session that has not ended has the channel.
   func reserve(_ record: SessionRecord) async throws
-  /// Replaces what is stored of the session.
+  /// Replaces what is stored of the session, or stores it: a start that failed before its reservation has only an end.
   func update(_ record: SessionRecord) async throws
   /// Sessions that have not ended.
   func unended() async throws -> [SessionRecord]

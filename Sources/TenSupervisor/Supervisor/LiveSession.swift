@@ -41,7 +41,6 @@ final class LiveSession: @unchecked Sendable {
   var ending: Ending?
   /// The host was told to start it, so that it will tell its end.
   var isStarted = false
-  var isJournalled = false
   /// Its start is at work: whoever does that ends it, too, until the host was told.
   var isStarting = false
   /// Signals were sent to its host.

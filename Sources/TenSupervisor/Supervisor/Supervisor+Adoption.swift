@@ -11,7 +11,6 @@ extension Supervisor {
     var found: [LiveSession] = []
     for record in open.sorted(by: { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }) {
       let session = LiveSession(record, began: began(record))
-      session.isJournalled = true
       session.record.lastPingAt = unixTime
       remember(session)
       found.append(session)
@@ -71,9 +70,9 @@ extension Supervisor {
     guard !session.outcome.isFulfilled else { return }
     setWatch(session)
     switch session.record.state {
-    case .stopping: Task { _ = await self.end(session, .stopped, "the server was restarted while it was being ended") }
+    case .stopping: Task(executorPreference: loop) { _ = await self.end(session, .stopped, "the server was restarted while it was being ended") }
     case .running where greeting.state != .stopping: break
-    default: Task { await self.awaitAdopted(session) }
+    default: Task(executorPreference: loop) { await self.awaitAdopted(session) }
     }
   }
 
@@ -95,7 +94,6 @@ extension Supervisor {
     case .ready:
       guard session.ending == nil, !session.outcome.isFulfilled, session.record.state != .running else { return }
       session.record.state = .running
-      session.record.readyAt = unixTime
       try? await save(session)
     case .over, .invalid: break
     case nil: _ = await end(session, .startFailed, "not every node ran within \(options.startDeadline) ms")

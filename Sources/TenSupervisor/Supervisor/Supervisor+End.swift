@@ -13,11 +13,7 @@ extension Supervisor {
   func end(_ session: LiveSession, _ code: EndReason.Code, _ detail: String) async -> SessionRecord {
     if session.ending == nil {
       session.ending = .init(code: code, detail: detail)
-      underWay += 1
-      Task {
-        await self.tearDown(session)
-        self.underWay -= 1
-      }
+      beside { await $0.tearDown(session) }
     }
     return await session.concluded.get()
   }
@@ -32,9 +28,11 @@ extension Supervisor {
     guard !session.outcome.isFulfilled else { return }
     session.record.state = .stopping
     try? host.link.tell(.stop(ending.code, detail: ending.detail))
-    // For a server after this one. The session is ended whether it is stored or not.
+    let quick = min(bounds.quickStop, options.stopDeadline)
+    if await session.outcome.get(within: quick, on: loop) != nil { return }
+    // It takes its time: for a server after this one. The session is ended whether it is stored or not.
     try? await save(session)
-    if await session.outcome.get(within: options.stopDeadline, on: loop) != nil { return }
+    if await session.outcome.get(within: options.stopDeadline - quick, on: loop) != nil { return }
     log.error("a host did not end its session", metadata: ["session": "\(session.record.id)", "host": "\(host.name)"])
     session.wasKilled = true
     session.ending?.detail = words(ending.detail, "it did not end within \(options.stopDeadline) ms and was killed")
@@ -47,13 +45,7 @@ extension Supervisor {
 
   private func words(_ parts: String...) -> String { parts.filter { !$0.isEmpty }.joined(separator: "; ") }
 
-  func concludeSoon(_ session: LiveSession) {
-    underWay += 1
-    Task {
-      await self.conclude(session)
-      self.underWay -= 1
-    }
-  }
+  func concludeSoon(_ session: LiveSession) { beside { await $0.conclude(session) } }
 
   /// Makes the end record, stores it, frees the channel, tells everybody, and lets the host go. Once.
   func conclude(_ session: LiveSession) async {
@@ -61,7 +53,7 @@ extension Supervisor {
     session.isConcluding = true
     let event = await final(session)
     if let host = session.host { files.keepLog(of: host.name, as: session.record.id) }
-    if session.isJournalled { await store(session) }
+    await store(session)
     if let host = session.host, case .record(let event) = session.outcome.value { try? host.link.tell(.acknowledge(sequence: event.sequence)) }
     ended[session.record.reason ?? "", default: 0] += 1
     counters = counters + session.counters
@@ -122,6 +114,17 @@ extension Supervisor {
       writing.fulfil(())
     }
     try await journal.update(session.record)
+  }
+
+  /// Stores the record beside what goes on. Where that fails, the next write of the session has it, too.
+  func saveSoon(_ session: LiveSession) {
+    beside { supervisor in
+      do {
+        try await supervisor.save(session)
+      } catch {
+        supervisor.log.error("a session was not stored", metadata: ["session": "\(session.record.id)", "reason": "\(error)"])
+      }
+    }
   }
 
   private func store(_ session: LiveSession) async {

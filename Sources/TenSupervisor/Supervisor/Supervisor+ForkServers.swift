@@ -79,16 +79,7 @@ extension Supervisor {
     endSoon(server)
   }
 
-  /// A task that does not name the supervisor would not run on its loop.
-  private func endSoon(_ server: ForkServerLink) {
-    underWay += 1
-    Task {
-      await self.end(server)
-      self.underWay -= 1
-    }
-  }
-
-  private func end(_ server: ForkServerLink) async { await server.end() }
+  private func endSoon(_ server: ForkServerLink) { beside { _ in await server.end() } }
 
   /// Notices that the graph's files are others than the fork server has read.
   func refresh(_ slot: GraphSlot) {

@@ -18,6 +18,7 @@ extension Supervisor {
     switch event.kind {
     case .endRecord: return session.outcome.fulfil(.record(event))
     case .ready:
+      session.record.readyAt = session.record.readyAt ?? event.time
       session.record.waterfall["nodes"] = event.body["nodes"] ?? .object(event.body)
       session.events.append(event)
       session.readiness.fulfil(.ready)
@@ -52,7 +53,7 @@ extension Supervisor {
       return
     }
     if host.gone.isFulfilled { return session.outcome.fulfil(.died(host.gone.value ?? nil, reason: "")) }
-    Task { await self.reconnect(host, session, reason) }
+    Task(executorPreference: loop) { await self.reconnect(host, session, reason) }
   }
 
   /// Makes a connection again that broke while a session runs; the host waits for it.
@@ -106,13 +107,7 @@ extension Supervisor {
     session.concluded.fulfil(session.record)
   }
 
-  func disposeSoon(_ host: HostHandle) {
-    underWay += 1
-    Task {
-      await self.dispose(host)
-      self.underWay -= 1
-    }
-  }
+  func disposeSoon(_ host: HostHandle) { beside { await $0.dispose(host) } }
 
   /// Sees to it that a host goes, by force where it does not by itself, and removes what is left of it.
   func dispose(_ host: HostHandle) async {

@@ -8,7 +8,7 @@ extension Supervisor {
   func perform(_ actions: [WarmPool.Action], _ slot: GraphSlot) {
     for action in actions {
       switch action {
-      case .fork(let host): makeSoon(host, slot)
+      case .fork(let host): beside { await $0.make(host, slot) }
       case .retire(let host, let reason): retire(host, reason)
       case .hand(let host, let waiter, let isWarm):
         guard let handle = hosts[host] else { continue }
@@ -28,16 +28,10 @@ extension Supervisor {
     disposeSoon(host)
   }
 
-  private func makeSoon(_ name: String, _ slot: GraphSlot) {
-    underWay += 1
-    Task {
-      await self.make(name, slot)
-      self.underWay -= 1
-    }
-  }
-
   /// Makes one warm host, and tells the pool what became of it.
   private func make(_ name: String, _ slot: GraphSlot) async {
+    // The start that has just taken a host has the processors to itself, where others are left for who comes next.
+    if slot.waiters.isEmpty, slot.pool.number(of: .prepared) > 0 { await loop.pause(milliseconds: bounds.refill) }
     do throws(LinkError) {
       try await fork(name, slot)
     } catch {

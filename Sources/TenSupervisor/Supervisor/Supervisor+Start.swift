@@ -3,12 +3,12 @@ internal import Logging
 internal import TenControl
 internal import TenLoop
 
-/// Reserve, lease a host, send the start message, wait until every node runs.
+/// Lease a host, store the session with it, send the start message, wait until every node runs.
 extension Supervisor {
   public func start(_ request: SessionRequest) async throws(ServiceError) -> SessionRecord {
     let session = try admit(request)
     // A task of its own: a caller that goes away leaves no half of a start behind.
-    let task = Task { await self.run(session, request) }
+    let task = Task(executorPreference: loop) { await self.run(session, request) }
     return try await task.value.get()
   }
 
@@ -33,7 +33,7 @@ extension Supervisor {
     record.labels = request.labels
     let session = LiveSession(record, began: loop.readClock())
     session.start = request.start
-    session.scrubber = SecretScrubber(of: request.start, takes: slot.greeting?.takes ?? [], environment: options.environment ?? [:])
+    session.scrubber = SecretScrubber(of: request.start, takes: slot.greeting?.takes ?? [], environment: secrets)
     session.isStarting = true
     remember(session)
     return session
@@ -41,8 +41,8 @@ extension Supervisor {
 
   private func run(_ session: LiveSession, _ request: SessionRequest) async -> Result<SessionRecord, ServiceError> {
     do throws(ServiceError) {
-      try await reserve(session)
       try await lease(session)
+      try await reserve(session)
       try await begin(session)
       return .success(try await awaitReady(session))
     } catch {
@@ -50,26 +50,6 @@ extension Supervisor {
       // The graph is not to blame: at the next server it may succeed.
       return .failure(ServiceError(.draining, "\(error.message); ask again", session: error.session, retryAfter: 1))
     }
-  }
-
-  private func reserve(_ session: LiveSession) async throws(ServiceError) {
-    do {
-      if unstored.contains(where: { $0.channel != nil && $0.channel == session.record.channel }) { await storeAgain() }
-      try await journal.reserve(session.record)
-    } catch {
-      withdraw(session)
-      guard case JournalError.channelTaken = error else {
-        // Whether it was stored is not known where the journal is out of order: the end record says that it is over.
-        try? await journal.update(session.record)
-        throw ServiceError(.storage, "reserving session \(session.record.id) failed: \(error)", retryAfter: 2)
-      }
-      let channel = session.record.channel ?? ""
-      throw ServiceError(
-        .channelTaken, "reserving channel '\(channel)' for session \(session.record.id): the journal has a session with it that has not ended")
-    }
-    session.isJournalled = true
-    mark(.reserved, session)
-    try await goOn(session)
   }
 
   private func lease(_ session: LiveSession) async throws(ServiceError) {
@@ -94,13 +74,36 @@ extension Supervisor {
     session.record.epoch = host.link.address.epoch
     session.record.state = .starting
     mark(.leased, session)
+    try await goOn(session)
+  }
+
+  /// Stores the session and its lease in one write, before the host hears of it: a server after this one finds both.
+  private func reserve(_ session: LiveSession) async throws(ServiceError) {
     do {
-      try await save(session)
+      if unstored.contains(where: { $0.channel != nil && $0.channel == session.record.channel }) { await storeAgain() }
+      try await journal.reserve(session.record)
+    } catch JournalError.channelTaken {
+      withdrawUnstored(session)
+      let channel = session.record.channel ?? ""
+      throw ServiceError(
+        .channelTaken, "reserving channel '\(channel)' for session \(session.record.id): the journal has a session with it that has not ended")
     } catch {
-      let message = "storing the lease of session \(session.record.id) failed: \(error)"
+      let message = "storing session \(session.record.id) failed: \(error)"
       throw ServiceError(.storage, message, session: await fail(session, message), retryAfter: 2)
     }
+    mark(.reserved, session)
     try await goOn(session)
+  }
+
+  /// The channel is another's: nothing of this session is kept.
+  private func withdrawUnstored(_ session: LiveSession) {
+    session.isConcluding = true
+    if let host = session.host {
+      session.host = nil
+      host.session = nil
+      disposeSoon(host)
+    }
+    withdraw(session)
   }
 
   /// A host that is known to work, warm or made for this session.
@@ -197,7 +200,7 @@ extension Supervisor {
     }
   }
 
-  /// Stores that every node runs. The session is ended where that is not possible: a server after this one must know it.
+  /// Every node runs. That is stored beside the answer: a server after this one learns it from the host as well.
   private func becameReady(_ session: LiveSession) async throws(ServiceError) {
     let id = session.record.id
     guard session.ending == nil else {
@@ -208,14 +211,8 @@ extension Supervisor {
       throw ServiceError(.startFailed, "session \(id) ended as soon as it ran: \(record.reasonDetail ?? "")", session: record)
     }
     session.record.state = .running
-    session.record.readyAt = unixTime
     setWatch(session)
-    do {
-      try await save(session)
-    } catch {
-      let message = "storing that session \(id) runs failed: \(error)"
-      throw ServiceError(.storage, message, session: await end(session, .startFailed, message), retryAfter: 2)
-    }
+    saveSoon(session)
   }
 
   /// Stops here when somebody has ended the session meanwhile.

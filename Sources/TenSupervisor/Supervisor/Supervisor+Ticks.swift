@@ -36,16 +36,16 @@ extension Supervisor {
     if ticks.count % 50 == 10 { sweep() }
     if !unstored.isEmpty, !ticks.isStoring, ticks.count % 5 == 0 {
       ticks.isStoring = true
-      Task {
-        await self.storeAgain()
-        self.ticks.isStoring = false
+      beside {
+        await $0.storeAgain()
+        $0.ticks.isStoring = false
       }
     }
   }
 
   private func endIfIdle(_ session: LiveSession, _ time: Int) {
     guard let seconds = session.record.idleSeconds, seconds >= 0, time - session.record.lastPingAt >= seconds * 1_000 else { return }
-    Task { _ = await self.end(session, .idle, "nobody asked for it within \(seconds) s") }
+    Task(executorPreference: loop) { _ = await self.end(session, .idle, "nobody asked for it within \(seconds) s") }
   }
 
   /// Looks at the processes of a tenth of the hosts, so that each is looked at every ten ticks.
@@ -63,7 +63,7 @@ extension Supervisor {
       host.memory = use.memory
       host.processorSeconds = use.seconds
       guard let limit = options.maxSessionMemory, use.memory > limit, session.ending == nil else { continue }
-      Task { _ = await self.end(session, .overLimit, "its host used \(use.memory >> 20) MiB of memory and \(limit >> 20) MiB are allowed") }
+      Task(executorPreference: loop) { _ = await self.end(session, .overLimit, "its host used \(use.memory >> 20) MiB of memory and \(limit >> 20) MiB are allowed") }
     }
   }
 

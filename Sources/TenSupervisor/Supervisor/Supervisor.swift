@@ -16,6 +16,8 @@ public actor Supervisor: SessionService {
   let launcher: any ForkServerLauncher
   let processes: any ProcessControl
   let files: SessionFiles
+  /// Of the environment that hosts have.
+  let secrets: [Secret]
 
   var slots: [String: GraphSlot] = [:]
   var hosts: [String: HostHandle] = [:]
@@ -28,8 +30,8 @@ public actor Supervisor: SessionService {
   var counters = Counters()
   /// End records that the journal did not take; tried again.
   var unstored: [SessionRecord] = []
-  /// Hosts that are being made or ended, and sessions that are being concluded.
-  var underWay = 0
+  /// Tasks of `beside` that have not ended.
+  private(set) var underWay = 0
   var isDraining = false
   /// It ends: sessions that are being started are ended.
   var isEnding = false
@@ -53,6 +55,7 @@ public actor Supervisor: SessionService {
     // Hosts may print what is in it, and no record may show its secrets.
     options.environment = options.environment ?? OwnEnvironment.variables
     self.options = options
+    secrets = SecretScrubber.secrets(in: options.environment ?? [:])
     self.bounds = bounds
     self.journal = journal
     self.log = log
@@ -73,6 +76,19 @@ public actor Supervisor: SessionService {
     try await adopt()
     for slot in slots.values { perform(slot.pool.resize(to: slot.pool.policy.size, at: now), slot) }
     startTicking()
+  }
+
+  /// Does something beside what goes on, and lets `shutdown` wait for it.
+  ///
+  /// The task prefers the loop: without that, each of its waits would end by way of a thread of the pool.
+  func beside(_ body: @escaping @Sendable (isolated Supervisor) async -> Void) {
+    underWay += 1
+    Task(executorPreference: loop) { await self.carryOut(body) }
+  }
+
+  private func carryOut(_ body: (isolated Supervisor) async -> Void) async {
+    await body(self)
+    underWay -= 1
   }
 
   /// Milliseconds of the loop's clock.

@@ -96,7 +96,7 @@ import Testing
       values: ["channel": "room-77", "token": "abc", "pin": 4711, "user_uid": 17], nodes: ["tts": ["api": ["key": "k-1234567"], "voice": "eva"]],
       fromEnvironment: ["start.user_uid"])
     let takes: [Value] = [["name": "channel", "secret": false], ["name": "pin", "secret": true]]
-    let scrubber = SecretScrubber(of: request, takes: takes, environment: ["VENDOR_API_KEY": "sk-9", "HOME": "/root"])
+    let scrubber = SecretScrubber(of: request, takes: takes, environment: SecretScrubber.secrets(in: ["VENDOR_API_KEY": "sk-9", "HOME": "/root"]))
     #expect(scrubber.scrub("room-77 abc 4711 17 k-1234567 eva sk-9 /root") == "room-77 *** *** *** *** eva *** /root")
   }
 
