@@ -57,16 +57,7 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
     rmdir(folder)
   }
 
-  func entries(_ folder: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
+  func entries(_ folder: String) -> [String] { (FolderNames.of(folder) ?? []).sorted() }
 
   /// On the puppets' loop.
   @discardableResult
