@@ -50,8 +50,8 @@ extension Supervisor {
 
   /// Looks at the processes of a tenth of the hosts, so that each is looked at every ten ticks.
   private func sample() {
-    let turn = UInt(ticks.count % 10)
-    for host in hosts.values where UInt(host.process.processID) % 10 == turn && !host.isRetired {
+    let turn = ticks.count % 10
+    for host in hosts.values where host.process.processID % 10 == turn && !host.isRetired {
       guard let session = host.session else {
         if host.isPrepared, !processes.canWork(host.process), let slot = slots[host.graph] {
           perform(slot.pool.gone(host: host.name, reason: "its process is stopped or has ended", at: now), slot)
