@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TenCore
 
 /// A fresh folder for one measurement.
 enum BenchFolder {
@@ -13,13 +14,7 @@ enum BenchFolder {
   /// Removes what is in it, too; links are removed, not followed.
   static func remove(_ path: String) {
     if unlink(path) == 0 { return }
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) } }
-        if name != ".", name != ".." { remove("\(path)/\(name)") }
-      }
-      closedir(folder)
-    }
+    for name in FolderNames.of(path) ?? [] { remove("\(path)/\(name)") }
     rmdir(path)
   }
 }

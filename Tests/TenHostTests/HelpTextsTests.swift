@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import TenCore
 import TenGraph
 import Testing
 
@@ -46,14 +47,8 @@ import Testing
   private func lines(_ text: String) -> [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
 
   private func files() throws -> [String] {
-    let folder = try #require(opendir(Self.folder), "there is no folder Golden; \(Self.advice)")
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name.hasPrefix("help") { names.append(name) }
-    }
-    return names
+    let names = try #require(FolderNames.of(Self.folder), "there is no folder Golden; \(Self.advice)")
+    return names.filter { $0.hasPrefix("help") }
   }
 
   private func write(_ text: String, to name: String) throws {

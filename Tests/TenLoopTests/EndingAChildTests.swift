@@ -77,6 +77,7 @@ private func spawnShell(_ loop: UVLoop, _ script: String, ownGroup: Bool = false
       child.release()
       theirs.close()
       await loop.until { loop.openHandles.count == 1 }
+      child.close()
       #expect(kill(child.processID, 0) == 0)
       ours.close()
       // Nobody else waits for it now.

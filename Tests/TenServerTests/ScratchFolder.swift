@@ -1,4 +1,5 @@
 import Glibc
+import TenCore
 
 /// A folder that is gone with the value, with the files in it.
 final class ScratchFolder: Sendable {
@@ -16,13 +17,7 @@ final class ScratchFolder: Sendable {
   }
 
   deinit {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if name != "." && name != ".." { unlink("\(path)/\(name)") }
-      }
-      closedir(folder)
-    }
+    for name in FolderNames.of(path) ?? [] { unlink("\(path)/\(name)") }
     rmdir(path)
   }
 }

@@ -11,13 +11,9 @@ struct LibraryFolder: Equatable {
     guard stat(path, &status) == 0 else { throw .unreadable(LibraryFile.lastError) }
     guard status.st_mode & S_IFMT == S_IFDIR else { throw .unreadable("it is no folder") }
     guard status.st_mode & S_IWOTH == 0 else { throw .openToOthers(path) }
-    guard let folder = opendir(path) else { throw .unreadable(LibraryFile.lastError) }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name.hasSuffix(".so") && !name.hasPrefix(".") { names.append(name) }
+    guard let names = FolderNames.of(path) else { throw .unreadable(LibraryFile.lastError) }
+    return names.filter { $0.hasSuffix(".so") && !$0.hasPrefix(".") }.sorted().map {
+      LibraryFile(path: path.hasSuffix("/") ? path + $0 : "\(path)/\($0)")
     }
-    return names.sorted().map { LibraryFile(path: path.hasSuffix("/") ? path + $0 : "\(path)/\($0)") }
   }
 }

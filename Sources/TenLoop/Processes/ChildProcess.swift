@@ -34,6 +34,7 @@ public final class ChildProcess: @unchecked Sendable {
     self.handle = handle
     self.pipes = pipes
     processID = handle.memory.processID
+    handle.processID = processID
   }
 
   deinit {

@@ -8,6 +8,8 @@ final class ProcessHandle: UVHandle, @unchecked Sendable {
   /// Closed while the child runs: the handle goes with it.
   private(set) var isGivenUp = false
   let ownGroup: Bool
+  /// Kept: the handle's memory is gone once it is closed.
+  var processID: CInt = 0
   private var ends: [(ChildExit) -> Void] = []
 
   init(_ loop: UVLoop, _ site: HandleDescription, ownGroup: Bool) {
@@ -41,26 +43,26 @@ final class ProcessHandle: UVHandle, @unchecked Sendable {
 
   /// Closed while the child runs, by one who lets it live on.
   override func willClose() {
-    exits.resumeAll(.failure(UVError.cancelled.attempting("waiting for child \(memory.processID), which was closed meanwhile,")))
+    exits.resumeAll(.failure(UVError.cancelled.attempting("waiting for child \(processID), which was closed meanwhile,")))
   }
 
   func kill(_ signal: CInt, group: Bool) throws(UVError) {
     loop.requireThread()
-    let attempted = "sending signal \(signal) to child \(memory.processID)"
+    let attempted = "sending signal \(signal) to child \(processID)"
     // Once it was waited for, the number may be that of another process. Its group may have members still.
     guard exit == nil || (group && ownGroup) else { throw .noSuchProcess.attempting("\(attempted), which has ended,") }
     guard !group || ownGroup else { throw .invalidArgument.attempting("\(attempted) as a group, which it was not started as,") }
-    try UV.check(UV.kill(group ? -memory.processID : memory.processID, signal), attempted)
+    try UV.check(UV.kill(group ? -processID : processID, signal), attempted)
   }
 
-  /// Closes at once when the child has ended, else kills it and closes when it has.
+  /// Closes at once when the child has ended, else kills it and closes when it has. Nothing for one that was let go.
   func giveUp() {
     loop.requireThread()
-    guard exit == nil else { return close() }
+    guard exit == nil, !isClosing else { return close() }
     guard !isGivenUp else { return }
     isGivenUp = true
     // It may be a zombie by now, which is fine: then its end is about to be told.
-    _ = UV.kill(ownGroup ? -memory.processID : memory.processID, 9)
+    _ = UV.kill(ownGroup ? -processID : processID, 9)
   }
 
   /// Stops to wait for a child whose end the system does not tell.

@@ -17,14 +17,9 @@ enum GraphFolder {
 
   /// By name.
   static func files(in folder: String) throws(Diagnostics) -> [File] {
-    guard let directory = opendir(folder) else { throw unreadable(folder, String(cString: strerror(errno))) }
-    defer { closedir(directory) }
+    guard let names = FolderNames.of(folder) else { throw unreadable(folder, String(cString: strerror(errno))) }
     var files: [File] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-      }
-      guard name.hasSuffix(".json"), !name.hasSuffix(".test.json"), !name.hasPrefix(".") else { continue }
+    for name in names where name.hasSuffix(".json") && !name.hasSuffix(".test.json") && !name.hasPrefix(".") {
       guard files.count < maximum else { throw unreadable(folder, "it has more than \(maximum) files") }
       files.append(file(folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"))
     }

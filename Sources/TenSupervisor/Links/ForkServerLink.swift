@@ -29,7 +29,7 @@ final class ForkServerLink: @unchecked Sendable {
   private var forks: [String: Promise<Result<Forked, LinkError>>] = [:]
   private(set) var isOpen = true
 
-  /// A host has ended: its exit code, or the signal.
+  /// A host has ended, or was not made: its exit code, or the signal.
   var onExit: ((String, HostEnd?) -> Void)?
   /// The connection is over, unasked.
   var onEnd: ((LinkError) -> Void)?
@@ -57,7 +57,6 @@ final class ForkServerLink: @unchecked Sendable {
       forks[seed.host] = nil
       throw LinkError(.late, "the fork server of graph '\(graph)' made no host within \(milliseconds) ms")
     }
-    if case .failure = answer { hosts.remove(seed.host) }
     return try answer.get()
   }
 
@@ -91,6 +90,8 @@ final class ForkServerLink: @unchecked Sendable {
       forks.removeValue(forKey: host)?.fulfil(.success(Forked(processID: processID, startTime: startTime)))
     case .failed(let host, let reason):
       forks.removeValue(forKey: host)?.fulfil(.failure(LinkError(.refused, reason)))
+      hosts.remove(host)
+      onExit?(host, nil)
     case .exited(let host, let code, let signal):
       hosts.remove(host)
       onExit?(host, HostEnd(code: code, signal: signal))

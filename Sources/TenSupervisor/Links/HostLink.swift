@@ -56,7 +56,12 @@ final class HostLink: @unchecked Sendable {
     let hello = Promise<Result<HostGreeting, LinkError>>()
     self.channel = channel
     self.hello = hello
-    try tell(.hello(lease: address.lease, epoch: address.epoch, since: sequence))
+    do throws(LinkError) {
+      try tell(.hello(lease: address.lease, epoch: address.epoch, since: sequence))
+    } catch {
+      drop(channel, error)
+      throw error
+    }
     Task(executorPreference: loop) { await self.read(channel) }
     let answer = await hello.get(within: milliseconds, on: loop)
     guard let answer else {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import TenControl
+internal import TenCore
 
 /// The files of hosts and of sessions that have ended.
 struct SessionFiles: Sendable {
@@ -26,11 +27,8 @@ struct SessionFiles: Sendable {
 
   /// Names of the hosts that have files.
   func hosts() -> Set<String> {
-    guard let handle = opendir(folder.path) else { return [] }
-    defer { closedir(handle) }
     var names: Set<String> = []
-    while let entry = readdir(handle) {
-      let file = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    for file in FolderNames.of(folder.path) ?? [] {
       guard let dot = file.firstIndex(of: "."), dot != file.startIndex else { continue }
       let host = String(file[..<dot])
       if folder.all(of: host).contains("\(folder.path)/\(file)") { names.insert(host) }

@@ -33,7 +33,8 @@ extension Supervisor {
 
   private func adopt(_ session: LiveSession) async {
     let record = session.record
-    session.outcome.whenFulfilled { _ in
+    session.outcome.whenFulfilled { [weak session] _ in
+      guard let session else { return }
       session.readiness.fulfil(.over)
       self.concludeSoon(session)
     }

@@ -55,7 +55,7 @@ extension Supervisor {
     if let host = session.host { files.keepLog(of: host.name, as: session.record.id) }
     await store(session)
     if let host = session.host, case .record(let event) = session.outcome.value { try? host.link.tell(.acknowledge(sequence: event.sequence)) }
-    ended[session.record.reason ?? "", default: 0] += 1
+    ended[session.record.reason.flatMap(EndReason.Code.init(rawValue:))?.rawValue ?? "other", default: 0] += 1
     counters = counters + session.counters
     if let event { session.events.append(event) }
     session.events.finish()
@@ -85,7 +85,7 @@ extension Supervisor {
       session.record.finish(verdict.endRecord, at: unixTime)
     case nil: session.record = made(session, ending.code, ending.detail)
     }
-    let sequence = max(session.events.lastSequence, session.host?.link.sequence ?? 0) + 1
+    let sequence = max(session.events.lastSequence, session.host?.link.sequence ?? 0) &+ 1
     return HostEvent(sequence: sequence, kind: .endRecord, time: unixTime, body: session.record.endRecord?.object ?? Properties())
   }
 

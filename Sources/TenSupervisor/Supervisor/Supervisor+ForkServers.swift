@@ -62,10 +62,13 @@ extension Supervisor {
   private func ended(_ server: ForkServerLink, _ slot: GraphSlot, _ reason: LinkError) {
     if slot.server === server { slot.server = nil }
     slot.retired.removeAll { $0 === server }
+    endSoon(server)
     guard !isClosed else { return }
     log.error("a fork server has ended", metadata: ["graph": "\(slot.graph.name)", "reason": "\(reason)"])
-    for host in hosts.values where host.server === server && host.session == nil { disposeSoon(host) }
-    endSoon(server)
+    for host in hosts.values where host.server === server && host.session == nil {
+      perform(slot.pool.gone(host: host.name, reason: reason.description, at: now), slot)
+      disposeSoon(host)
+    }
   }
 
   private func exited(_ name: String, _ end: HostEnd?, _ server: ForkServerLink, _ slot: GraphSlot) {
@@ -79,7 +82,7 @@ extension Supervisor {
     endSoon(server)
   }
 
-  private func endSoon(_ server: ForkServerLink) { beside { _ in await server.end() } }
+  func endSoon(_ server: ForkServerLink) { beside { _ in await server.end() } }
 
   /// Notices that the graph's files are others than the fork server has read.
   func refresh(_ slot: GraphSlot) {

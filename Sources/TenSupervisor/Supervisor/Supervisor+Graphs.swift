@@ -7,6 +7,8 @@ extension Supervisor {
     if let slot = slots[name] { return slot }
     guard slots.count < Self.mostGraphs, let graph = options.find?(name) else { return nil }
     let slot = GraphSlot(graph, options)
+    // Those that were taken over.
+    slot.sessions = live.values.count { $0.record.graph == name }
     slots[name] = slot
     perform(slot.pool.resize(to: slot.pool.policy.size, at: now), slot)
     return slot

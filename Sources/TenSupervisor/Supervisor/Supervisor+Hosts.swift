@@ -103,8 +103,12 @@ extension Supervisor {
     hosts[host.name] = nil
     forget(session)
     session.readiness.fulfil(.over)
+    // Who is ending it must not go on to signals.
+    session.outcome.fulfil(.died(nil, reason: reason.description))
     session.events.finish()
     session.concluded.fulfil(session.record)
+    host.session = nil
+    session.host = nil
   }
 
   func disposeSoon(_ host: HostHandle) { beside { await $0.dispose(host) } }

@@ -17,7 +17,7 @@ extension Supervisor {
     isDraining = true
     isEnding = true
     await withDiscardingTaskGroup { group in
-      for session in live.values where !keepingHosts || session.record.state == .reserved || session.record.state == .starting {
+      for session in live.values where !keepingHosts || session.ending != nil || [.reserved, .starting].contains(session.record.state) {
         group.addTask { _ = await self.end(session, .stopped, "the server was shut down") }
       }
     }
@@ -25,13 +25,13 @@ extension Supervisor {
     loop.cancel(ticks.timer)
     for slot in slots.values { perform(slot.pool.close(reason: "the server was shut down", at: now), slot) }
     // One that still loads its graph need not be waited for.
-    for slot in slots.values where slot.server?.readiness.isFulfilled == false { await slot.server?.end() }
-    await storeAgain()
-    for session in live.values { letGo(session) }
+    for server in slots.values.compactMap(\.server) where !server.readiness.isFulfilled { endSoon(server) }
+    for session in live.values where !session.isConcluding { letGo(session) }
     for host in hosts.values where host.session == nil { disposeSoon(host) }
-    let deadline = now + bounds.leave + bounds.terminate + bounds.kill + bounds.exitFile + bounds.journal
-    while underWay > 0, now < deadline { await loop.pause(milliseconds: 5) }
-    await endServers(keepingHosts: keepingHosts)
+    await finish(within: bounds.leave + bounds.terminate + bounds.kill + bounds.exitFile + bounds.journal)
+    await storeAgain()
+    endServers(keepingHosts: keepingHosts)
+    await finish(within: bounds.forkServerEnd)
     // What fork servers of a killed server wrote after the last sweep.
     if !keepingHosts { for host in files.hosts() where hosts[host] == nil { files.remove(host: host) } }
     for slot in slots.values { loop.cancel(slot.timer) }
@@ -46,11 +46,15 @@ extension Supervisor {
     session.concluded.fulfil(session.record)
   }
 
-  private func endServers(keepingHosts: Bool) async {
-    for slot in slots.values {
-      for server in slot.retired + [slot.server].compactMap(\.self) {
-        if keepingHosts, !server.hosts.isEmpty { server.release() } else { await server.end() }
-      }
+  private func endServers(keepingHosts: Bool) {
+    for server in slots.values.flatMap({ $0.retired + [$0.server].compactMap(\.self) }) {
+      if keepingHosts, !server.hosts.isEmpty { server.release() } else { endSoon(server) }
     }
+  }
+
+  /// Waits for what is under way.
+  private func finish(within milliseconds: Int) async {
+    let deadline = now + milliseconds
+    while underWay > 0, now < deadline { await loop.pause(milliseconds: 5) }
   }
 }

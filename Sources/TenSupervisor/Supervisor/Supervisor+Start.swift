@@ -150,7 +150,8 @@ extension Supervisor {
 
   private func begin(_ session: LiveSession) async throws(ServiceError) {
     guard let host = session.host, let start = session.start else { return }
-    session.outcome.whenFulfilled { _ in
+    session.outcome.whenFulfilled { [weak session] _ in
+      guard let session else { return }
       session.readiness.fulfil(.over)
       self.concludeSoon(session)
     }

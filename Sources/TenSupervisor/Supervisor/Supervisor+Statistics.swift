@@ -27,13 +27,14 @@ extension Supervisor {
 }
 
 extension Counters {
-  /// As a host tells them.
+  /// As a host tells them, which may have lost its mind: of numbers that are none, the sum of all hosts would overflow.
   init(_ properties: Properties) {
+    func count(_ value: Value?) -> Int { min(max(0, value?.int ?? 0), 1 << 48) }
     self.init()
-    sent = properties["sent"]?.int ?? 0
-    delivered = properties["delivered"]?.int ?? 0
-    rejected = properties["rejected"]?.int ?? 0
+    sent = count(properties["sent"])
+    delivered = count(properties["delivered"])
+    rejected = count(properties["rejected"])
     let dropped = properties["dropped"]?.object ?? Properties()
-    for reason in DropReason.allCases { self[reason] = dropped[reason.key]?.int ?? 0 }
+    for reason in DropReason.allCases { self[reason] = count(dropped[reason.key]) }
   }
 }

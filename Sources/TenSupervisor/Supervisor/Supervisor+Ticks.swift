@@ -50,8 +50,8 @@ extension Supervisor {
 
   /// Looks at the processes of a tenth of the hosts, so that each is looked at every ten ticks.
   private func sample() {
-    let turn = UInt(ticks.count % 10)
-    for host in hosts.values where UInt(host.process.processID) % 10 == turn && !host.isRetired {
+    let turn = ticks.count % 10
+    for host in hosts.values where host.process.processID % 10 == turn && !host.isRetired {
       guard let session = host.session else {
         if host.isPrepared, !processes.canWork(host.process), let slot = slots[host.graph] {
           perform(slot.pool.gone(host: host.name, reason: "its process is stopped or has ended", at: now), slot)
@@ -63,7 +63,8 @@ extension Supervisor {
       host.memory = use.memory
       host.processorSeconds = use.seconds
       guard let limit = options.maxSessionMemory, use.memory > limit, session.ending == nil else { continue }
-      Task(executorPreference: loop) { _ = await self.end(session, .overLimit, "its host used \(use.memory >> 20) MiB of memory and \(limit >> 20) MiB are allowed") }
+      let detail = "its host used \(use.memory >> 20) MiB of memory and \(limit >> 20) MiB are allowed"
+      Task(executorPreference: loop) { _ = await self.end(session, .overLimit, detail) }
     }
   }
 

@@ -2,6 +2,8 @@
 package struct SupervisorBounds: Sendable {
   /// For a fork server to load its graph.
   package var forkServer = 20_000
+  /// For a fork server to go; more than the steps of its launcher take.
+  package var forkServerEnd = 5_000
   package var fork = 5_000
   /// For a host to greet.
   package var hello = 5_000

@@ -15,7 +15,8 @@ struct HostScript: Sendable {
   var diesOnStop: Int?
   var stops = true
   var diesOnTerminate = true
-  /// Ends its process when the connection breaks while it has a session.
+  /// Ends its process when the connection breaks before it has a session.
+  var leavesWhenAlone = true
   var leavesWhenAcknowledged = true
 }
 
@@ -94,7 +95,7 @@ final class PuppetHost: @unchecked Sendable {
     channel.close()
     guard self.channel === channel else { return }
     self.channel = nil
-    if session == nil { die(.exited(code: 0)) }
+    if session == nil, script.leavesWhenAlone { die(.exited(code: 0)) }
   }
 
   private func take(_ request: HostRequest, _ channel: LineChannel) {

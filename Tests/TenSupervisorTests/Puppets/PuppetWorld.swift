@@ -18,6 +18,8 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   private(set) var hosts: [PuppetHost] = []
   private var servers: [PuppetForkServer] = []
   private(set) var launches = 0
+  /// The processes of fork servers that were neither ended nor released.
+  let unended = Locked<Set<CInt>>([])
   var script = HostScript()
   /// What a fork server says instead of getting ready.
   var problems: [Value] = []
@@ -57,16 +59,7 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
     rmdir(folder)
   }
 
-  func entries(_ folder: String) -> [String] {
-    guard let handle = opendir(folder) else { return [] }
-    defer { closedir(handle) }
-    var names: [String] = []
-    while let entry = readdir(handle) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
+  func entries(_ folder: String) -> [String] { (FolderNames.of(folder) ?? []).sorted() }
 
   /// On the puppets' loop.
   @discardableResult
@@ -78,9 +71,13 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   func until(_ what: Comment, location: SourceLocation = #_sourceLocation, _ condition: @escaping @Sendable () async -> Bool) async {
     for _ in 0..<5_000 {
       if await condition() { return }
-      await withCheckedContinuation { continuation in loop.post { _ = self.loop.after(1_000_000) { continuation.resume() } } }
+      await pass(milliseconds: 1)
     }
     Issue.record("waited in vain: \(what)", sourceLocation: location)
+  }
+
+  func pass(milliseconds: Int) async {
+    await withCheckedContinuation { continuation in loop.post { _ = self.loop.after(UInt64(milliseconds) * 1_000_000) { continuation.resume() } } }
   }
 
   func options(poolSize: Int = 1) -> SupervisorOptions {
@@ -95,8 +92,15 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
     var ends: [CInt] = [0, 0]
     guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw ControlError("no pair of sockets") }
     let (mine, theirs) = (ends[0], ends[1])
+    unended.withLock { _ = $0.insert(mine) }
     self.loop.post { self.serve(mine) }
-    return ForkServerProcess(pipe: try UVPipe.open(loop, descriptor: theirs), processID: 1, end: {}, release: {})
+    let release = { self.unended.withLock { _ = $0.remove(mine) } }
+    return ForkServerProcess(
+      pipe: try UVPipe.open(loop, descriptor: theirs), processID: 1,
+      end: {
+        await withCheckedContinuation { continuation in _ = loop.after(5_000_000) { continuation.resume() } }
+        release()
+      }, release: release)
   }
 
   private func serve(_ descriptor: CInt) {

@@ -63,6 +63,17 @@ import Testing
     }
   }
 
+  @Test func numbersThatNoHostCountsToDoNoHarm() async throws {
+    try await withSupervisor { scene in
+      for channel in ["c", "d"] {
+        let host = await scene.host(of: try await scene.start(channel))
+        await scene.world.run { host.add(.counters, ["sent": .int(.max), "delivered": -1]) }
+      }
+      await scene.world.until("both are counted") { await scene.supervisor.statistics().counters.sent == 2 << 48 }
+      #expect(await scene.supervisor.statistics().counters.delivered == 0)
+    }
+  }
+
   @Test func aHostThatNeverGreetsIsNotHandedOut() async throws {
     let world = try PuppetWorld()
     world.script.greets = false

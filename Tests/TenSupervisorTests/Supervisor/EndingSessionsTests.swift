@@ -107,4 +107,17 @@ import Testing
       #expect(await scene.supervisor.session(other.id)?.state == .running)
     }
   }
+
+  @Test func warmHostsOfAForkServerThatEndsAreNotHandedOut() async throws {
+    let world = try PuppetWorld()
+    world.script.leavesWhenAlone = false
+    try await withSupervisor({ $0.poolSize = 12 }, in: world) { scene in
+      await world.until("the pool is full") { await scene.supervisor.statistics().pools[0].idle == 12 }
+      await world.run { world.killServers() }
+      await world.until("its end is seen") { world.unended.withLock { $0 }.isEmpty }
+      _ = try await scene.start("c")
+      #expect(await world.run { world.launches } == 2)
+    }
+    await world.close()
+  }
 }

@@ -37,6 +37,46 @@ import Testing
     await world.close()
   }
 
+  @Test func aServerThatWasEndingASessionThatAnotherTookSendsItsHostNoSignal() async throws {
+    let world = try PuppetWorld()
+    world.script.stops = false
+    let journal = MemoryJournal()
+    var options = world.options(poolSize: 0)
+    options.stopDeadline = 2_000
+    let first = try Supervisor(
+      options, bounds: quickBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
+    try await first.open()
+    let record = try await first.start(SessionRequest(graph: "g", start: StartRequest(), channel: "c"))
+    let stop = Task { try await first.stop(record.id, .stopped, detail: "enough") }
+    await world.until("it is told to stop") { await world.run { world.hosts[0].requests.contains("stop") } }
+    try await withSupervisor({ $0.stopDeadline = 60_000 }, journal: journal, in: world) { _ in
+      let kept = try await stop.value
+      #expect(!kept.isEnded)
+      await first.shutdown(keepingHosts: true)
+      #expect(world.processes.signals.isEmpty)
+      await world.run { world.hosts[0].end("stopped", "enough") }
+    }
+    await world.close()
+  }
+
+  @Test func aSessionThatIsTakenOverCountsForItsGraph() async throws {
+    let world = try PuppetWorld()
+    let journal = MemoryJournal()
+    let record = try await orphan(world, journal)
+    let graph = SupervisorOptions.Graph(name: "g", file: world.graphFile)
+    try await withSupervisor(
+      {
+        $0.graphs = []
+        $0.find = { _ in graph }
+      }, journal: journal, in: world
+    ) { scene in
+      #expect(await #expect(throws: ServiceError.self) { try await scene.start("d", graphLimit: 1) }?.code == .tooMany)
+      _ = try await scene.supervisor.stop(record.id, .stopped, detail: "")
+      _ = try await scene.start("d", graphLimit: 1)
+    }
+    await world.close()
+  }
+
   @Test func aSessionThatEndedMeanwhileIsFinishedByItsHost() async throws {
     let world = try PuppetWorld()
     let journal = MemoryJournal()
