@@ -61,7 +61,7 @@ public final class HTTPServer: Sendable {
         }
       }
       .childChannelOption(.allowRemoteHalfClosure, value: true)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .bind(listener.descriptor, cleanupExistingSocketFile: false) { channel in connection.setup(channel: channel, logger: logger) }
     await withDiscardingTaskGroup { group in
       do {
