@@ -14,6 +14,14 @@ enum ProcessSurroundings {
     return found
   }
 
+  /// The soft limit of open descriptors goes up to the hard one: each connection and each host costs at least one.
+  static func raiseDescriptors() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < limit.rlim_max else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
   /// A program in the folder of this one; its name alone, to be looked for in PATH, where there is none.
   static func neighbour(_ name: String) -> String {
     guard let own = realpath("/proc/self/exe", nil) else { return name }

@@ -44,6 +44,7 @@ struct ServeArguments: ParsableArguments {
       for note in loaded.notes { StandardText.error("note: \(note)\n") }
       return .ok
     }
+    ProcessSurroundings.raiseDescriptors()
     return await ServerRun(loaded, takesOver: takeover, saysJSON: json, logger: Logger(label: "server")).run()
   }
 

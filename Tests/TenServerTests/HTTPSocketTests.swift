@@ -24,8 +24,19 @@ import Testing
     let endless = Endpoint(.get, "/endless", "endless", tag: "test", "", responses: []) { _ in
       APIResponse(200, .stream(AsyncStream { $0.yield(Array("first\n".utf8)) }, contentType: "text/plain"))
     }
-    return [make, stream, endless]
+    let flood = Endpoint(.get, "/flood", "flood", tag: "test", "", responses: []) { _ in
+      let piece = [UInt8](repeating: 0x61, count: 1 << 16)
+      let stream = AsyncStream<[UInt8]> { continuation in
+        continuation.onTermination = { _ in floods.continuation.yield() }
+        for _ in 0..<256 { continuation.yield(piece) }
+      }
+      return APIResponse(200, .stream(stream, contentType: "text/plain"))
+    }
+    return [make, stream, endless, flood]
   }()
+
+  /// Told whenever nobody waits for a flood any more.
+  private static let floods = AsyncStream.makeStream(of: Void.self)
 
   /// Runs a server for the time of a test, and waits for its end.
   private static func serve(
@@ -101,6 +112,70 @@ import Testing
     }
   }
 
+  @Test(arguments: ["Content-Length: 100000", "Transfer-Encoding: chunked"])
+  func aBodyThatNobodyReadsIsNotListenedToForLong(header: String) async throws {
+    var limits = HTTPServer.Limits()
+    limits.headSeconds = 3_600
+    limits.refusedSeconds = 1
+    try await Self.serve(limits: limits) { port, _ async throws in
+      let client = try RawClient(port)
+      try client.send("POST /nowhere HTTP/1.1\r\nHost: localhost\r\n\(header)\r\n\r\n3e9\r\n" + String(repeating: "1", count: 1_001) + "\r\n")
+      try await client.receive { _ in false }
+      #expect(client.text.hasPrefix("HTTP/1.1 404"))
+      #expect(client.isEnded)
+    }
+  }
+
+  @Test func aConnectionGoesOnAfterABodyThatNobodyRead() async throws {
+    try await Self.serve { port, _ async throws in
+      let answer = try await RawClient.ask(
+        port,
+        "POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nabcdeGET /stream HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+      )
+      #expect(answer.hasPrefix("HTTP/1.1 404") && answer.contains("two\n"))
+    }
+  }
+
+  @Test func aClientThatDoesNotReadItsAnswerIsClosed() async throws {
+    var limits = HTTPServer.Limits()
+    limits.unreadSeconds = 1
+    try await Self.serve(limits: limits) { port, _ async throws in
+      let client = try RawClient(port)
+      try client.send("GET /flood HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      for await _ in Self.floods.stream { break }
+      withExtendedLifetime(client) {}
+    }
+  }
+
+  @Test func aConnectionsOptionsNeedNoPrivilege() async throws {
+    try await Self.serve { port, _ async throws in
+      let client = try RawClient(port)
+      try client.send("GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n")
+      try await client.receive { $0.contains("first\n") }
+      let descriptor = try #require(client.otherSide)
+      #expect(RawClient.option(SOL_SOCKET, SO_DEBUG, of: descriptor) == 0)
+      #expect(RawClient.option(CInt(IPPROTO_TCP), TCP_NODELAY, of: descriptor) == 1)
+      #expect(RawClient.option(CInt(IPPROTO_TCP), TCP_USER_TIMEOUT, of: descriptor) == 60_000)
+    }
+  }
+
+  @Test func aLogThatNobodyReadsHoldsNobodyUp() throws {
+    var ends: [CInt] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    let log = try AccessLog(path: "/proc/self/fd/\(ends[1])")
+    var entry = AccessLog.Entry()
+    entry.path = String(repeating: "a", count: 900)
+    for _ in 0..<200 { log.write(entry) }
+    // 64 KiB are in the pipe.
+    var bytes = [UInt8](repeating: 0, count: 1 << 17)
+    #expect(read(ends[0], &bytes, bytes.count) > 0)
+    log.write(entry)
+    let count = read(ends[0], &bytes, bytes.count)
+    let line = String(decoding: bytes[..<max(0, count)], as: UTF8.self).prefix { $0 != "\n" }
+    #expect(try #require(JSON.parse(String(line)).object?["lost"]?.int) > 100)
+  }
+
   @Test func aStreamIsSentAsItComesAndEnds() async throws {
     try await Self.serve { port, _ async throws in
       let answer = try await RawClient.ask(port, "GET /stream HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
@@ -174,6 +249,8 @@ final class RawClient: @unchecked Sendable {
 
   private let descriptor: CInt
   private(set) var text = ""
+  /// Whether the server has closed.
+  private(set) var isEnded = false
 
   init(_ port: Int) throws {
     descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
@@ -214,9 +291,32 @@ final class RawClient: @unchecked Sendable {
   private func receiveMore() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 4_096)
     let count = recv(descriptor, &buffer, buffer.count, 0)
+    isEnded = count == 0 || (count < 0 && errno == ECONNRESET)
     guard count > 0 else { return false }
     text += String(decoding: buffer[..<count], as: UTF8.self)
     return true
+  }
+
+  /// The server's descriptor of this connection: it is in the same process.
+  var otherSide: CInt? {
+    let mine = Self.port(descriptor, getsockname)
+    return (CInt(3)..<4_096).first { $0 != descriptor && mine != nil && Self.port($0, getpeername) == mine }
+  }
+
+  private static func port(_ descriptor: CInt, _ ask: (CInt, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<socklen_t>?) -> CInt) -> UInt16? {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { ask(descriptor, $0, &length) }
+    }
+    return code == 0 && address.sin_family == sa_family_t(AF_INET) ? address.sin_port : nil
+  }
+
+  static func option(_ level: CInt, _ name: CInt, of descriptor: CInt) -> CInt {
+    var value: CInt = -1
+    var length = socklen_t(MemoryLayout<CInt>.size)
+    getsockopt(descriptor, level, name, &value, &length)
+    return value
   }
 
   /// Everything that comes until the server closes.

@@ -125,6 +125,26 @@ import Testing
     service.letGo()
   }
 
+  @Test func twoProbesAtOnceShareOneAnswer() async {
+    let service = SilentService()
+    let (clocks, began) = AsyncStream.makeStream(of: Void.self)
+    let beats = Beats { _ in
+      began.yield()
+      return AsyncStream { _ in }
+    }
+    let liveness = Liveness(service, now: { 0 }, beats: beats)
+    async let first = liveness.problem()
+    async let second = liveness.problem()
+    var begun = clocks.makeAsyncIterator()
+    _ = await begun.next()
+    _ = await begun.next()
+    await service.beAsked()
+    service.letGo()
+    #expect(await first == nil)
+    #expect(await second == nil)
+    #expect(service.asked.withLock { $0 } == 1)
+  }
+
   @Test func requestsAreCountedByMethodAndStatusAndNobodyCanMakeUpMore() async {
     let bench = V1Bench()
     _ = await bench.send("GET", "/v1/graphs")

@@ -10,11 +10,19 @@ final class SilentService: SessionService {
   private let waiting = Locked<CheckedContinuation<Void, Never>?>(nil)
   private let fake = FakeService()
 
+  private let (questions, question) = AsyncStream.makeStream(of: Void.self)
+
+  /// Comes back when it has been asked.
+  func beAsked() async { for await _ in questions { return } }
+
   func letGo() { waiting.withLock { $0?.resume() } }
 
   func statistics() async -> SupervisorStatistics {
     asked.withLock { $0 += 1 }
-    await withCheckedContinuation { continuation in waiting.withLock { $0 = continuation } }
+    await withCheckedContinuation { continuation in
+      waiting.withLock { $0 = continuation }
+      question.yield()
+    }
     return SupervisorStatistics()
   }
 

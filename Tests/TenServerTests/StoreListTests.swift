@@ -1,6 +1,8 @@
-import TenServer
+import TenCore
 import TenSupervisor
 import Testing
+
+@testable import TenServer
 
 @Suite struct StoreListTests {
   /// Thirty sessions, three of each millisecond.
@@ -35,6 +37,21 @@ import Testing
     let place = try StorePlace()
     let store = try await filled(place)
     #expect(try await pages(store, ArchiveQuery(), of: size) == (0..<30).reversed().map { "s\(10 + $0)" })
+  }
+
+  @Test func theLongestPageOfTheAPITellsThatAnotherFollows() async throws {
+    let place = try StorePlace()
+    let store = try place.open()
+    for number in 0...1_000 { try await store.pass(place.record(number), endedAt: place.now) }
+    let listing = SessionListing(
+      context: ServerContext(
+        service: FakeService(), archive: store, catalogue: GraphCatalogue(entries: []), configuration: Requests.configuration(), now: { 0 },
+        random: { 0 }))
+    var request = APIRequest(requestID: "r")
+    request.query["limit"] = "1000"
+    let page = try await listing.list(request).value.object
+    #expect(page?["sessions"]?.array?.count == 1_000)
+    #expect(page?["next"]?.string != nil)
   }
 
   @Test func sessionsAreFoundByStateGraphAndChannel() async throws {

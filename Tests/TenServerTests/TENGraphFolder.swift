@@ -13,6 +13,14 @@ final class TENGraphFolder: Sendable {
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)")) }
+  func time(of name: String) throws -> Date? {
+    try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.modificationDate] as? Date
+  }
+
+  func setTime(_ time: Date?, of name: String) throws {
+    try FileManager.default.setAttributes([.modificationDate: time ?? Date()], ofItemAtPath: "\(path)/\(name)")
+  }
+
   func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(path)/\(name)") }
 
   static let echo = #"{"nodes": [{"type": "extension", "name": "echo", "addon": "echo"}]}"#

@@ -79,6 +79,16 @@ import Testing
     #expect(try await names(server) == ["new"])
   }
 
+  @Test func aFileOfTheSameLengthAndTimeIsReadAnew() async throws {
+    let server = try TENServer(["echo.json": TENGraphFolder.echo])
+    let body = #"{"channel_name": "room", "graph_name": "echo", "properties": {"ecko": {}}}"#
+    #expect(try await server.post("/start", body).code == "10000")
+    let time = try server.folder.time(of: "echo.json")
+    try server.folder.write("echo.json", TENGraphFolder.echo.replacing(#""name": "echo""#, with: #""name": "ecko""#))
+    try server.folder.setTime(time, of: "echo.json")
+    #expect(try await server.post("/start", body).code == "0")
+  }
+
   @Test func aBrokenFolderKeepsTheLastGoodGraphsUntilItIsMended() async throws {
     let server = try TENServer(["echo.json": TENGraphFolder.echo])
     try server.folder.write("new.json", "{")

@@ -60,6 +60,16 @@ import Testing
     #expect(answer.message == "ok")
   }
 
+  @Test(arguments: ["/health", "/api/agents/health"])
+  func aServerWhoseLoopStandsIsNotHealthy(_ path: String) async throws {
+    let server = try TENServer()
+    server.service.with { $0.lastTick -= 60_000 }
+    let answer = try await server.get(path)
+    #expect(answer.status == 503)
+    #expect(answer.code == "10101")
+    #expect(answer.message.contains("60000 ms"))
+  }
+
   @Test func onlyHealthNeedsNoToken() throws {
     #expect(try TENServer().endpoints.filter { $0.access == .open }.map(\.path) == ["/health"])
   }

@@ -14,6 +14,8 @@ final class TENService: SessionService {
     var held: [CheckedContinuation<Void, Never>] = []
     /// Thrown by the next call.
     var failure: ServiceError?
+    /// When its loop last ticked.
+    var lastTick = TENServer.now * 1_000
   }
 
   let state = Locked(State())
@@ -109,6 +111,10 @@ final class TENService: SessionService {
   func watch(_ id: String, milliseconds: Int) async {}
   func logFiles(_ id: String) async throws(ServiceError) -> [String] { throw Self.unasked }
   func takes(_ graph: String) async throws(ServiceError) -> [Value] { throw Self.unasked }
-  func statistics() async -> SupervisorStatistics { SupervisorStatistics() }
+  func statistics() async -> SupervisorStatistics {
+    var statistics = SupervisorStatistics()
+    statistics.lastTick = with { $0.lastTick }
+    return statistics
+  }
   func drain() async {}
 }

@@ -81,6 +81,17 @@ import Testing
     #expect(answer.message.contains("timeout"))
   }
 
+  @Test func aChannelsNameIsTakenExactlyWhenThePatternOfTheDocumentTakesIt() {
+    let parts = ["", " ", ".", "a", "/", "\\", "室", "\n", "\u{7f}", "\u{9f}"]
+    for first in parts {
+      for second in parts {
+        for name in parts.map({ first + second + $0 }) {
+          #expect(TENChannel.isName(name) == Pattern.matches(name, TENChannel.pattern), "\(name.debugDescription)")
+        }
+      }
+    }
+  }
+
   @Test(arguments: ["{}", #"{"channel_name": ""}"#, #"{"channel_name": null}"#, #"{"channel_name": "  "}"#])
   func aRequestWithoutAChannelHasACodeOfItsOwn(_ body: String) async throws {
     let server = try TENServer()

@@ -28,7 +28,7 @@ final class V1Bench: Sendable {
     let beats = Beats { [beating] _ in
       AsyncStream(bufferingPolicy: .unbounded) { continuation in beating.withLock { $0.append(continuation) } }
     }
-    let endpoints = v1Endpoints(context, beats: beats) + operationEndpoints(context, beats: beats)
+    let endpoints = v1Endpoints(context, beats: beats) + operationEndpoints(context)
     handler = APIHandler(endpoints: endpoints, configuration: configuration, requests: context.requests)
   }
 

@@ -75,6 +75,20 @@ import Testing
     #expect(response.headers["retry-after"] == "1")
   }
 
+  @Test func aSessionWhoseAnswerWasNotKeptUnderItsKeyIsFoundAgain() async throws {
+    let bench = V1Bench()
+    _ = try await bench.archive.claim(key: "v1.sessions k", fingerprint: Fingerprint.of(["graph": "demo"]))
+    var record = SessionRecord(id: V1Bench.id(5), graph: "demo", channel: nil, createdAt: 1_600_000_000_000)
+    record.state = .running
+    record.readyAt = 1_600_000_000_010
+    record.requestKey = "v1.sessions k"
+    bench.archive.add(record)
+    let response = await bench.send("POST", "/v1/sessions", json: #"{"graph": "demo"}"#, headers: ["idempotency-key": "k"])
+    #expect(response.status == 201)
+    #expect(response.headers["location"] == "/v1/sessions/\(V1Bench.id(5))")
+    #expect(bench.service.with { $0.requests.isEmpty })
+  }
+
   @Test func whatMaySucceedLaterLeavesItsKeyFree() async {
     let bench = V1Bench()
     bench.service.with { $0.failure = ServiceError(.tooMany, "1000 sessions run", retryAfter: 7) }

@@ -12,6 +12,8 @@ public struct ServerContext: Sendable {
   public var random: @Sendable () -> UInt64
   /// What the handler of these endpoints has answered.
   public let requests = RequestCounts()
+  /// Whether the service answers at all.
+  public let liveness: Liveness
 
   /// The graphs as they are now.
   public var catalogue: GraphCatalogue { graphs.current }
@@ -26,6 +28,7 @@ public struct ServerContext: Sendable {
     self.configuration = configuration
     self.now = now
     self.random = random
+    liveness = Liveness(service, now: now)
   }
 
   /// With graphs that stay as they are.

@@ -9,8 +9,9 @@ enum GraphFolder {
     var path: String
     var inode: UInt64
     var bytes: Int
-    var modifiedSeconds: Int
-    var modifiedNanoseconds: Int
+    /// Of its status, which no copy that keeps the time of the content keeps, and which changes with the permissions, too.
+    var changedSeconds: Int
+    var changedNanoseconds: Int
   }
 
   static let maximum = 4_096
@@ -29,10 +30,10 @@ enum GraphFolder {
   /// A file that is gone or may not be looked at is listed too: reading it says why.
   private static func file(_ path: String) -> File {
     var status = stat()
-    guard stat(path, &status) == 0 else { return File(path: path, inode: 0, bytes: 0, modifiedSeconds: 0, modifiedNanoseconds: 0) }
+    guard stat(path, &status) == 0 else { return File(path: path, inode: 0, bytes: 0, changedSeconds: 0, changedNanoseconds: 0) }
     return File(
-      path: path, inode: UInt64(status.st_ino), bytes: Int(status.st_size), modifiedSeconds: status.st_mtim.tv_sec,
-      modifiedNanoseconds: status.st_mtim.tv_nsec)
+      path: path, inode: UInt64(status.st_ino), bytes: Int(status.st_size), changedSeconds: status.st_ctim.tv_sec,
+      changedNanoseconds: status.st_ctim.tv_nsec)
   }
 
   private static func unreadable(_ folder: String, _ reason: String) -> Diagnostics {

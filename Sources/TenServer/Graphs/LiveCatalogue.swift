@@ -7,12 +7,16 @@ public final class LiveCatalogue: Sendable {
   private struct State {
     var catalogue: GraphCatalogue
     var files: [GraphFolder.File]?
+    /// Files that are not good as they are, and when that was found: they are not read for each request.
+    var broken: (files: [GraphFolder.File], at: Int)?
     /// What was last said to be wrong, so that it is said once.
     var reported: String?
   }
 
   /// nil for a catalogue that stays as it is.
   private let folder: String?
+  /// Milliseconds after which files that have not changed are read again: a reason such as too many open files passes.
+  private static let patience = 1_000
   private let logger = Logger(label: "graphs")
   private let state: Locked<State>
 
@@ -39,10 +43,15 @@ public final class LiveCatalogue: Sendable {
     guard let folder else { return state.catalogue }
     do throws(Diagnostics) {
       let files = try GraphFolder.files(in: folder)
-      if state.files != files {
-        state.catalogue = try GraphCatalogue.read(files.map(\.path))
-        state.files = files
+      guard state.files != files else {
+        state.reported = nil
+        return state.catalogue
       }
+      let now = ServerClock.monotonic()
+      if let broken = state.broken, broken.files == files, now - broken.at < Self.patience { return state.catalogue }
+      state.broken = (files, now)
+      state.catalogue = try GraphCatalogue.read(files.map(\.path))
+      state.files = files
       state.reported = nil
     } catch {
       let text = error.description

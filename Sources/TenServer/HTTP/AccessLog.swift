@@ -4,7 +4,7 @@ internal import TenGraph
 
 /// One line of JSON for each request: on standard error, or in a file that is never longer than its limit (the older lines are in `FILE.1`).
 ///
-/// From any thread. It never holds headers, bodies or the values of a query.
+/// From any thread, which it never holds up: lines that nobody takes are counted, and the count is a line of its own. It never holds headers, bodies or the values of a query.
 public final class AccessLog: Sendable {
   public struct Entry: Sendable {
     public var time = 0
@@ -29,6 +29,8 @@ public final class AccessLog: Sendable {
   private struct File {
     var descriptor: CInt
     var written: Int
+    /// Lines that nobody took since the last one that was written.
+    var lost = 0
   }
 
   private let path: String?
@@ -62,9 +64,14 @@ public final class AccessLog: Sendable {
     let bytes = JSON.bytes(of: .object(line)) + [UInt8(ascii: "\n")]
     file.withLock { file in
       if let path, file.written + bytes.count > limit { Self.turn(&file, path) }
-      // One call a line: lines of several threads never mix. A log that cannot be written stops nothing.
-      let written = bytes.withUnsafeBytes { Glibc.write(file.descriptor, $0.baseAddress, $0.count) }
-      file.written += max(0, written)
+      if file.lost > 0 {
+        let note = JSON.bytes(of: ["time": Value(entry.time), "lost": Value(file.lost)]) + [UInt8(ascii: "\n")]
+        if StandardText.log(note, to: file.descriptor) > 0 { file.lost = 0 }
+      }
+      // One call a line: lines of several threads never mix.
+      let written = StandardText.log(bytes, to: file.descriptor)
+      file.written += written
+      if written == 0 { file.lost += 1 }
     }
   }
 

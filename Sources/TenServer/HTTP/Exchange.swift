@@ -25,32 +25,65 @@ struct Exchange: Sendable {
     entry.peer = channel.remoteAddress?.ipAddress ?? ""
     var headers = request.headers.map { (name: $0.name.canonicalName, value: $0.value) }
     if let authority = request.head.authority { headers.append(("host", authority)) }
-    let response = await handler.respond(
-      method: entry.method, path: path, query: query, headers: headers, body: body(of: request, channel), peer: entry.peer)
+    let body = body(of: request, channel)
+    let response = await handler.respond(method: entry.method, path: path, query: query, headers: headers, body: body, peer: entry.peer)
     entry.status = response.status
     entry.requestID = response.headers["x-request-id"] ?? ""
     let counter = ByteCounter()
-    defer {
-      entry.milliseconds = ServerClock.monotonic() - begin
-      entry.bytes = counter.bytes
-      log.write(entry)
+    do {
+      defer {
+        entry.milliseconds = ServerClock.monotonic() - begin
+        entry.bytes = counter.bytes
+        log.write(entry)
+      }
+      try await send(response, to: request, writer, channel, counter)
     }
-    try await send(response, to: request, writer, channel, counter)
+    if case .stream = response.body {} else { await passOver(body, of: request, channel) }
   }
 
-  private func body(of request: Request, _ channel: any Channel) -> BodySource {
-    let body = request.body
-    let announced = request.headers[.contentLength].flatMap { Int($0) }
-    let seconds = limits.bodySeconds
-    return BodySource { limit throws(BodySource.Failure) in
-      if let announced, announced > limit { throw .tooLong }
-      if announced == 0 { return [] }
-      let timer = channel.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) { channel.close(promise: nil) }
-      defer { timer.cancel() }
-      let bytes = try await Self.collect(body, limit)
-      if let announced, bytes.count != announced { throw .broken }
-      return bytes
+  /// Takes what the endpoint did not read, such as the body of a request without a token, no further and no longer than if it had: Hummingbird listens to
+  /// any length of it, before the next request of the connection.
+  private func passOver(_ body: BodySource, of request: Request, _ channel: any Channel) async {
+    guard request.headers[.transferEncoding] != nil || request.headers[.contentLength].map({ $0 != "0" }) ?? false else { return }
+    do throws(BodySource.Failure) {
+      _ = try await body.read(handler.configuration.limits.body)
+    } catch {
+      // Not at once, so that a client that is still sending gets its answer.
+      channel.eventLoop.scheduleTask(in: .seconds(Int64(limits.refusedSeconds))) { channel.close(promise: nil) }
     }
+  }
+
+  /// The second reading finds nothing, or fails as the first did.
+  private func body(of request: Request, _ channel: any Channel) -> BodySource {
+    let (body, limits) = (request.body, limits)
+    let announced = request.headers[.contentLength].flatMap { Int($0) }
+    let first = Locked<Result<Void, BodySource.Failure>?>(nil)
+    return BodySource { limit throws(BodySource.Failure) in
+      if let first = first.withLock({ $0 }) {
+        try first.get()
+        return []
+      }
+      do throws(BodySource.Failure) {
+        let bytes = try await Self.read(body, announced, limit, limits.bodySeconds, channel)
+        first.withLock { $0 = .success(()) }
+        return bytes
+      } catch {
+        first.withLock { $0 = .failure(error) }
+        throw error
+      }
+    }
+  }
+
+  private static func read(
+    _ body: RequestBody, _ announced: Int?, _ limit: Int, _ seconds: Int, _ channel: any Channel
+  ) async throws(BodySource.Failure) -> [UInt8] {
+    if let announced, announced > limit { throw .tooLong }
+    if announced == 0 { return [] }
+    let timer = channel.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) { channel.close(promise: nil) }
+    defer { timer.cancel() }
+    let bytes = try await collect(body, limit)
+    if let announced, bytes.count != announced { throw .broken }
+    return bytes
   }
 
   private static func collect(_ body: RequestBody, _ limit: Int) async throws(BodySource.Failure) -> [UInt8] {
@@ -89,10 +122,6 @@ struct Exchange: Sendable {
       head.headerFields[.contentType] = head.headerFields[.contentType] ?? type
       head.headerFields[.connection] = "close"
       try await send(stream, head, request, writer, channel, counter)
-    }
-    // A client that goes on sending what was refused is not listened to for long.
-    if response.status == 413 || response.status == 408 {
-      channel.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }
     }
   }
 

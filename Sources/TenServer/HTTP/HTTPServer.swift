@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HummingbirdCore
 public import Logging
 internal import NIOCore
@@ -15,6 +16,10 @@ public final class HTTPServer: Sendable {
     public var headSeconds = 30
     /// Seconds in which a request's body must arrive.
     public var bodySeconds = 30
+    /// Seconds for which a client is listened to that goes on sending what was refused.
+    public var refusedSeconds = 5
+    /// Seconds for which a client may leave unread what is sent to it.
+    public var unreadSeconds = 60
     /// Bytes and number of a request's headers.
     public var headerBytes = 32 << 10
     public var headerCount = 100
@@ -41,6 +46,7 @@ public final class HTTPServer: Sendable {
   }
 
   /// Serves until `stop` has been called and the last connection has ended.
+  /// - Throws: why no more connections are accepted; those that there are have been closed.
   public func run() async throws {
     let exchange = Exchange(handler: handler, limits: limits, log: log, streams: streams)
     var configuration = HTTP1Channel.Configuration(idleTimeout: .seconds(Int64(limits.headSeconds)))
@@ -61,17 +67,15 @@ public final class HTTPServer: Sendable {
         }
       }
       .childChannelOption(.allowRemoteHalfClosure, value: true)
-      .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      // A client that does not read its answer keeps a request at work, which no time-out of an idle connection ends.
+      .childChannelOption(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: limits.unreadSeconds * 1_000)
       .bind(listener.descriptor, cleanupExistingSocketFile: false) { channel in connection.setup(channel: channel, logger: logger) }
-    await withDiscardingTaskGroup { group in
-      do {
-        try await channel.executeThenClose { inbound in
-          for try await value in inbound {
-            group.addTask(executorPreference: EventLoopExecutor(value.channel.eventLoop)) { await connection.handle(value: value, logger: logger) }
-          }
+    try await withThrowingDiscardingTaskGroup { group in
+      try await channel.executeThenClose { inbound in
+        for try await value in inbound {
+          group.addTask(executorPreference: EventLoopExecutor(value.channel.eventLoop)) { await connection.handle(value: value, logger: logger) }
         }
-      } catch {
-        logger.error("the server accepts no more connections: \(error)")
       }
     }
   }

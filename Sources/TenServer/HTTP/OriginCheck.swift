@@ -31,13 +31,14 @@ struct OriginCheck: Sendable {
   }
 
   /// The answer to a preflight; nil when this is none.
-  func preflight(_ request: IncomingRequest, methods: [String]) -> Result<APIResponse, APIError>? {
+  func preflight(_ request: IncomingRequest, methods: @autoclosure () -> [String]) -> Result<APIResponse, APIError>? {
     guard request.method == "OPTIONS", let origin = request.headers["origin"], request.headers["access-control-request-method"] != nil else {
       return nil
     }
     guard listed.contains(origin) else {
       return .failure(APIError(403, "foreign_origin", "pages of '\(origin.prefix(100))' may not use this server; list it with --cors-origin"))
     }
+    let methods = methods()
     guard !methods.isEmpty else { return .failure(APIError(404, "unknown_path", "there is nothing at this path")) }
     var response = APIResponse(204, .empty)
     response.headers["access-control-allow-methods"] = Set(methods).sorted().joined(separator: ", ")
@@ -54,7 +55,7 @@ struct OriginCheck: Sendable {
     guard let origin = request.headers["origin"], listed.contains(origin) else { return }
     response.headers["access-control-allow-origin"] = origin
     response.headers["access-control-allow-credentials"] = "true"
-    response.headers["access-control-expose-headers"] = "retry-after, x-request-id"
+    response.headers["access-control-expose-headers"] = "idempotent-replay, location, retry-after, x-request-id, x-session-id"
   }
 
   private func isOwn(_ name: String) -> Bool { name == ownHost.lowercased() || Loopback.contains(name) }

@@ -2,10 +2,8 @@ internal import TenCore
 internal import TenSupervisor
 
 /// What orchestrators and Prometheus ask for.
-public func operationEndpoints(_ context: ServerContext) -> [Endpoint] { operationEndpoints(context, beats: .real) }
-
-func operationEndpoints(_ context: ServerContext, beats: Beats) -> [Endpoint] {
-  let operation = Operation(context: context, liveness: Liveness(context.service, now: context.now, beats: beats))
+public func operationEndpoints(_ context: ServerContext) -> [Endpoint] {
+  let operation = Operation(context: context)
   return [
     Endpoint(
       .get, "/live", "getLiveness", tag: "operation", "Whether the server makes progress; if not, it must be restarted.",
@@ -24,18 +22,17 @@ func operationEndpoints(_ context: ServerContext, beats: Beats) -> [Endpoint] {
 
 private struct Operation: Sendable {
   let context: ServerContext
-  let liveness: Liveness
 
   static let shape = Shape.named(
     "Fitness", .object([.init("ok", .boolean, required: true), .init("reasons", .array(.string()), required: true, "Empty when all is well.")]))
 
   func live(_ request: APIRequest) async -> APIResponse {
-    let problem = await liveness.problem()
+    let problem = await context.liveness.problem()
     return Self.answer(problem.map { [$0] } ?? [])
   }
 
   func ready(_ request: APIRequest) async -> APIResponse {
-    if let problem = await liveness.problem() { return Self.answer([problem]) }
+    if let problem = await context.liveness.problem() { return Self.answer([problem]) }
     var reasons = Readiness.reasons(await context.service.statistics(), context.configuration)
     var query = ArchiveQuery()
     query.limit = 1

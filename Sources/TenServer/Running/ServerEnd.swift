@@ -19,7 +19,9 @@ struct ServerEnd {
         do {
           try await server.run()
         } catch {
-          logger.critical("the server cannot serve: \(error)")
+          guard !Task.isCancelled else { return }
+          // A process that hears nobody helps nobody: the next one takes its sessions over.
+          logger.critical("the server accepts no more connections: \(error)")
           _exit(ServerExit.failed.rawValue)
         }
       }

@@ -20,7 +20,7 @@ extension Store: SessionArchive {
     }
   }
 
-  /// At most 1,000 at a time.
+  /// At most a page of the API at a time, and the one that tells that another follows.
   public func sessions(_ query: ArchiveQuery) async throws -> [SessionRecord] {
     var conditions: [String] = []
     var arguments = StatementArguments()
@@ -33,7 +33,8 @@ extension Store: SessionArchive {
     if let channel = query.channel { require("channel = ?", [SessionRow.text(channel)]) }
     if let before = query.before { require("(created_at, id) < (?, ?)", [before.createdAt, SessionRow.text(before.id)]) }
     let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-    let sql = "SELECT \(SessionRow.names) FROM sessions \(filter) ORDER BY created_at DESC, id DESC LIMIT \(min(max(query.limit, 0), 1_000))"
+    let sql =
+      "SELECT \(SessionRow.names) FROM sessions \(filter) ORDER BY created_at DESC, id DESC LIMIT \(min(max(query.limit, 0), SessionListing.most + 1))"
     return try await read("list the sessions") { [arguments] db in
       try Row.fetchAll(db, sql: sql, arguments: arguments).map(SessionRow.record)
     }

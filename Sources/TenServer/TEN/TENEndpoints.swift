@@ -14,14 +14,14 @@ struct TENPlace {
 }
 
 private func agentEndpoints(_ sessions: TENSessions, at place: TENPlace) -> [Endpoint] {
-  let healthy: @Sendable (APIRequest) async throws(APIError) -> APIResponse = { _ in TENEnvelope.success(message: "ok") }
   var endpoints = [
     Endpoint(
       .get, place.prefix.isEmpty ? "/" : place.prefix, "\(place.word)Root", tag: "TEN", "Says that the server answers",
-      responses: [.init(200, "it does", TENEnvelope.empty)], handle: healthy),
+      responses: [.init(200, "it does", TENEnvelope.empty)]
+    ) { _ in TENEnvelope.success(message: "ok") },
     Endpoint(
-      .get, "\(place.prefix)/health", "\(place.word)Health", tag: "TEN", "Says that the server answers",
-      responses: [.init(200, "it does", TENEnvelope.empty)], handle: healthy),
+      .get, "\(place.prefix)/health", "\(place.word)Health", tag: "TEN", "Whether the server makes progress; if not, it must be restarted",
+      responses: [.init(200, "it does", TENEnvelope.empty), .init(503, "it does not", TENEnvelope.empty)], handle: sessions.health),
     Endpoint(
       .get, "\(place.prefix)/list", "\(place.word)List", tag: "TEN", "The channels of the sessions that have not ended",
       responses: [.init(200, "the channels", TENEnvelope.sessions)], handle: sessions.list),

@@ -8,6 +8,7 @@ struct TENSessions: Sendable {
   let starts: TENStart
   let tokens: TENTokens
   let live: LiveCatalogue
+  let liveness: Liveness
 
   init(_ context: ServerContext) {
     service = context.service
@@ -15,6 +16,13 @@ struct TENSessions: Sendable {
     tokens = TENTokens(context)
     starts = TENStart(configuration: context.configuration, tokens: tokens)
     live = context.graphs
+    liveness = context.liveness
+  }
+
+  /// What load balancers and probes ask without a token.
+  func health(_ request: APIRequest) async throws(APIError) -> APIResponse {
+    if let problem = await liveness.problem() { throw TENCode.start.error(problem, status: 503) }
+    return TENEnvelope.success(message: "ok")
   }
 
   /// Answered when every node of the session runs.

@@ -16,6 +16,8 @@ struct SessionCreation: Sendable {
     case .new: return try await startOnce(wanted, key: stored)
     case .done(let status, let body): return try replay(status, body)
     case .busy:
+      // The session may run, and only its answer have been lost to a store that was full.
+      if let earlier = try await begun(stored) { return created(earlier) }
       var error = APIError(409, "key_in_use", "another request with the idempotency key '\(key)' is still at work; try again, and get its answer")
       error.headers["retry-after"] = "1"
       throw error
