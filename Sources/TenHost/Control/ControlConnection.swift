@@ -17,6 +17,9 @@ final class ControlConnection: @unchecked Sendable {
   /// Answers that wait to be read before no more requests are taken.
   private static let mostAnswers = 256
 
+  /// Bytes that are written at once, where so many wait; the last line may go beyond.
+  private static let piece = 16_384
+
   let id: Int
   let lines: LineChannel
   let tail = Locked<Tail?>(nil)
@@ -73,11 +76,11 @@ final class ControlConnection: @unchecked Sendable {
     guard !isPumping else { return }
     isPumping = true
     defer { isPumping = false }
-    while !isClosed, !isWriting, let line = nextLine() {
+    while !isClosed, !isWriting, let lines = nextLines() {
       isWriting = true
       tail.withLock { $0 = nil }
       do {
-        try lines.pipe.offer(line + [UInt8(ascii: "\n")]) { [weak self] error in self?.written(error) }
+        try self.lines.pipe.offer(lines) { [weak self] error in self?.written(error) }
       } catch {
         close()
       }
@@ -90,6 +93,16 @@ final class ControlConnection: @unchecked Sendable {
     isWriting = false
     // The loop of `pump` goes on by itself where the system took the line at once.
     if error == nil { pump() } else { close() }
+  }
+
+  /// With their ends; as many as make a piece.
+  private func nextLines() -> [UInt8]? {
+    var lines: [UInt8] = []
+    while lines.count < Self.piece, let line = nextLine() {
+      lines += line
+      lines.append(UInt8(ascii: "\n"))
+    }
+    return lines.isEmpty ? nil : lines
   }
 
   private func nextLine() -> [UInt8]? {
