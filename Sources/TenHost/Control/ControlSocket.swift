@@ -75,8 +75,9 @@ final class ControlSocket: @unchecked Sendable {
         }
       }
     } catch {
-      // A line that is too long, or a connection that broke: either way it is over.
-      connection.refuse("\(error)")
+      // A line that is too long, or a connection that broke: either way it is over. To put an error into words takes the runtime a while: where the
+      // host itself has closed the connection, nobody would read them.
+      if !connection.isClosed { connection.refuse("\(error)") }
     }
     connection.close()
     connections[connection.id] = nil
