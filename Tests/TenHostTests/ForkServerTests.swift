@@ -85,6 +85,25 @@ import Testing
     #expect(server.wait() == HostExit.ok.rawValue)
   }
 
+  /// Its rehearsal makes a session of its own.
+  @Test func beforeTheFirstHostItHasNeitherThreadsNorFiles() throws {
+    let server = try server()
+    _ = try server.greeting()
+    #expect(Folder.names(in: "/proc/\(server.process)/task")?.count == 1)
+    #expect(Folder.names(in: server.folder.path)?.filter { !$0.hasPrefix(".") } == [])
+  }
+
+  @Test func aHostHoldsNothingOfAnotherHost() throws {
+    let server = try server()
+    _ = try server.greeting()
+    let first = try server.fork("h1")
+    let second = try server.fork("h2")
+    _ = try server.connect("h2").event(.prepared)
+    let output = try #require(Folder.real("/proc/\(first)/fd/1"))
+    let held = try #require(Folder.names(in: "/proc/\(second)/fd"))
+    #expect(!held.contains { Folder.real("/proc/\(second)/fd/\($0)") == output })
+  }
+
   @Test func aHostHoldsNothingOfItsServer() throws {
     let server = try server()
     _ = try server.greeting()
