@@ -5,6 +5,8 @@ final class BenchServer {
   let port: UInt16
   private let process: pid_t
   private let folder: String
+  /// What the server keeps while it runs.
+  private let runtime: String
 
   /// - Parameter graph: the graph file that it serves, alone: warm hosts of others would be measured with it.
   /// - Returns: nil, with words on standard output, when it is not built or does not listen.
@@ -15,7 +17,7 @@ final class BenchServer {
       print("the server was not measured: build \(program) and tenhost first")
       return nil
     }
-    guard let folder = BenchFolder.make() else { return nil }
+    guard let folder = BenchFolder.make(), let runtime = BenchFolder.makeInMemory() else { return nil }
     let graphs = folder + "/graphs"
     mkdir(graphs, 0o700)
     let name = graph.split(separator: "/").last.map(String.init) ?? graph
@@ -26,7 +28,7 @@ final class BenchServer {
     defer { free(file) }
     let all =
       [
-        program, "--listen", "127.0.0.1:0", "--graphs", graphs, "--state", folder + "/state", "--runtime", folder + "/run", "--host",
+        program, "--listen", "127.0.0.1:0", "--graphs", graphs, "--state", folder + "/state", "--runtime", runtime, "--host",
         own + "/tenhost",
       ]
       + arguments
@@ -37,13 +39,14 @@ final class BenchServer {
       kill(process, SIGKILL)
       return nil
     }
-    return BenchServer(port: port, process: process, folder: folder)
+    return BenchServer(port: port, process: process, folder: folder, runtime: runtime)
   }
 
-  private init(port: UInt16, process: pid_t, folder: String) {
+  private init(port: UInt16, process: pid_t, folder: String, runtime: String) {
     self.port = port
     self.process = process
     self.folder = folder
+    self.runtime = runtime
   }
 
   func close() {
@@ -51,6 +54,7 @@ final class BenchServer {
     var status: Int32 = 0
     waitpid(process, &status, 0)
     BenchFolder.remove(folder)
+    BenchFolder.remove(runtime)
   }
 
   private static func spawn(_ program: String, _ arguments: [String], errors: String) -> (pid_t, Int32)? {
