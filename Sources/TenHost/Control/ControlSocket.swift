@@ -69,7 +69,8 @@ final class ControlSocket: @unchecked Sendable {
   private func converse(_ connection: ControlConnection) async {
     do {
       if try await greet(connection) {
-        while let line = try await connection.lines.next() {
+        // What came with a line for which it was refused, or waits while another server takes the host over, is of nobody who controls it.
+        while !connection.isClosed, let line = try await connection.lines.next() {
           take(line, from: connection)
           await connection.room()
         }
