@@ -17,8 +17,8 @@ final class ControlConnection: @unchecked Sendable {
   /// Answers that wait to be read before no more requests are taken.
   private static let mostAnswers = 256
 
-  /// Bytes that are written at once, where so many wait; the last line may go beyond.
-  private static let piece = 16_384
+  /// Bytes from which on a piece is written. Small: what is taken out of the journal is no longer dropped, and waits beside it.
+  private static let piece = 1_024
 
   let id: Int
   let lines: LineChannel
