@@ -53,6 +53,17 @@ import Testing
     #expect(run.wait() == .ok)
   }
 
+  @Test func linesBehindTheOneForWhichAConnectionIsRefusedAreNotObeyed() throws {
+    let run = try ControlledRun()
+    let server = try run.connect()
+    try run.started(server)
+    let lines = [HostRequest.hello(lease: ControlledRun.lease, epoch: 1, since: 0), .stop(.stopped, detail: "by nobody")]
+    server.send(Array(lines.map(\.line).joined(separator: [UInt8(ascii: "\n")])))
+    #expect(try server.refusal().contains("hello once"))
+    #expect(run.wait() == .ok)
+    #expect(run.text(of: run.folder.endRecord(of: "h1"))?.contains(#""reason":"abandoned""#) == true)
+  }
+
   @Test func aSessionThatNoServerTakesIsAbandonedAndLeavesItsRecord() throws {
     let run = try ControlledRun()
     do { try run.started(try run.connect()) }

@@ -55,6 +55,13 @@ import Testing
     #expect(custody.ended(12) == [.keepRecord, .leave])
   }
 
+  @Test(arguments: [(Int.max, 86_400_000), (-1, 0)]) func aGraceThatNoTimerCanCountIsBounded(grace: Int, milliseconds: Int) {
+    var custody = Custody(lease: "secret", epoch: 3, grace: grace)
+    _ = custody.hello(1, lease: "secret", epoch: 3)
+    custody.started()
+    #expect(custody.lost(1) == [.wait(milliseconds)])
+  }
+
   @Test func aServerThatComesBackInTimeTakesTheSessionOver() {
     var custody = started()
     _ = custody.lost(1)

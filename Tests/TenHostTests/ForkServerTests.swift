@@ -85,6 +85,31 @@ import Testing
     #expect(server.wait() == HostExit.ok.rawValue)
   }
 
+  /// Its rehearsal makes a session of its own.
+  @Test func beforeTheFirstHostItHasNeitherThreadsNorFiles() throws {
+    let server = try server()
+    _ = try server.greeting()
+    #expect(Folder.names(in: "/proc/\(server.process)/task")?.count == 1)
+    #expect(Folder.names(in: server.folder.path)?.filter { !$0.hasPrefix(".") } == [])
+  }
+
+  @Test func aHostHoldsNothingOfAnotherHost() throws {
+    let server = try server()
+    _ = try server.greeting()
+    let first = try server.fork("h1")
+    let second = try server.fork("h2")
+    _ = try server.connect("h2").event(.prepared)
+    let output = try #require(Self.target("/proc/\(first)/fd/1"))
+    let held = try #require(Folder.names(in: "/proc/\(second)/fd")).compactMap { Self.target("/proc/\(second)/fd/\($0)") }
+    #expect(output.hasPrefix("pipe:") && !held.isEmpty && !held.contains(output))
+  }
+
+  private static func target(_ link: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: 256)
+    let count = readlink(link, &bytes, bytes.count)
+    return count > 0 ? String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self) : nil
+  }
+
   @Test func aHostHoldsNothingOfItsServer() throws {
     let server = try server()
     _ = try server.greeting()

@@ -35,6 +35,19 @@ import Testing
     #expect(!tookMore)
   }
 
+  @Test func whoeverPrintsNothingLeavesNoFile() throws {
+    let tree = try ScratchTree()
+    let path = tree.path + "/h1.out"
+    var writer: CInt = -1
+    var output = try HostOutput(path: path, writer: &writer)
+    defer { output.closeAll() }
+    #expect(size(path) == -1)
+    _ = write(writer, "x", 1)
+    close(writer)
+    output.takeRest(at: 0)
+    #expect(size(path) == 1)
+  }
+
   @Test func whoeverFloodsWaitsForTheNextSecond() throws {
     let tree = try ScratchTree()
     var writer: CInt = -1

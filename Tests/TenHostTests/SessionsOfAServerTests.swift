@@ -120,6 +120,15 @@ import Testing
     #expect(requests.map(\.lastEvent) == [nil, "4"])
   }
 
+  @Test func whatACallerSaysIsNoCommandForTheTerminal() async throws {
+    let event = #"{"seq": 4, "kind": "transcript", "time": "2026-11-21T18:43:00.250Z", "body": {"role": "user", "text": "\u001b]0;ha\u0007\ttwo"}}"#
+    let end = #"{"seq": 5, "kind": "end_record", "time": "2026-11-21T18:43:00.250Z", "body": {"reason": "finished"}}"#
+    let stream = "id: 4\nevent: transcript\ndata: \(event)\n\nid: 5\nevent: end_record\ndata: \(end)\n\n"
+    let (run, _) = try await run(
+      { _, _ in HTTPAnswer(200, headers: ["Content-Type": "text/event-stream"], body: Payload(Array(stream.utf8))) }, "sessions", Self.id, "--follow")
+    #expect(run.output == "18:43:00.250  user: \u{fffd}]0;ha\u{fffd}\ttwo\n18:43:00.250  ended: finished\n")
+  }
+
   @Test func theLogIsWrittenAsItIs() async throws {
     let (run, requests) = try await run({ _, _ in PuppetServer.json("{\"a\":1}\n{\"b\":2}\n") }, "sessions", Self.id, "--logs")
     #expect(run.output == "{\"a\":1}\n{\"b\":2}\n")

@@ -22,6 +22,8 @@ struct ForkServerCommand: ExtensionsUser {
 
   func run(in surroundings: Surroundings) -> HostExit {
     let problems = ProblemReport(surroundings: surroundings, json: false)
+    // What whoever started this process left open is not for its hosts.
+    OwnProcess.closeDescriptors(from: Self.descriptor + 1)
     do {
       guard Folder.isFolder(runtime) else { throw ForkError("--runtime \(runtime) is no folder") }
       var port = try SupervisorPort(Self.descriptor)
@@ -43,8 +45,11 @@ struct ForkServerCommand: ExtensionsUser {
 
   private func serve(_ loaded: LoadedGraph, _ port: SupervisorPort, _ surroundings: Surroundings) throws(ForkError) -> HostExit {
     let folder = RuntimeFolder(runtime)
-    // glibc reads the time zone's file at the first time that is printed: here once, not in each host.
-    tzset()
+    do {
+      try Rehearsal(folder, surroundings).run()
+    } catch {
+      surroundings.errors.write("the hosts of \(file) start slower than they could: \(error)\n")
+    }
     let server = try ForkServer(port: port, folder: folder) { seed, listener in
       var own = surroundings
       own.output = Outlet(STDOUT_FILENO)

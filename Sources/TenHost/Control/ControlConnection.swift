@@ -16,8 +16,9 @@ final class ControlConnection: @unchecked Sendable {
 
   /// Answers that wait to be read before no more requests are taken.
   private static let mostAnswers = 256
-  /// Bytes that are written at once where they are there: each write wakes the other side.
-  private static let piece = 16_384
+
+  /// Bytes from which on a piece is written. Small: what is taken out of the journal is no longer dropped, and waits beside it.
+  private static let piece = 1_024
 
   let id: Int
   let lines: LineChannel
@@ -94,6 +95,7 @@ final class ControlConnection: @unchecked Sendable {
     if error == nil { pump() } else { close() }
   }
 
+  /// With their ends; as many as make a piece.
   private func nextLines() -> [UInt8]? {
     var lines: [UInt8] = []
     while lines.count < Self.piece, let line = nextLine() {

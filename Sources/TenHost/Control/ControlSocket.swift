@@ -69,14 +69,16 @@ final class ControlSocket: @unchecked Sendable {
   private func converse(_ connection: ControlConnection) async {
     do {
       if try await greet(connection) {
-        while let line = try await connection.lines.next() {
+        // What came with a line for which it was refused, or waits while another server takes the host over, is of nobody who controls it.
+        while !connection.isClosed, let line = try await connection.lines.next() {
           take(line, from: connection)
           await connection.room()
         }
       }
     } catch {
-      // A line that is too long, or a connection that broke: either way it is over.
-      connection.refuse("\(error)")
+      // A line that is too long, or a connection that broke: either way it is over. To put an error into words takes the runtime a while: where the
+      // host itself has closed the connection, nobody would read them.
+      if !connection.isClosed { connection.refuse("\(error)") }
     }
     connection.close()
     connections[connection.id] = nil

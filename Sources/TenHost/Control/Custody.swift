@@ -47,7 +47,8 @@ struct Custody {
   init(lease: String, epoch: Int, grace: Int) {
     self.lease = Array(lease.utf8)
     self.epoch = epoch
-    self.grace = max(0, grace)
+    // Timers count nanoseconds.
+    self.grace = min(max(0, grace), 86_400_000)
   }
 
   /// The host runs: a server has to come soon.

@@ -59,7 +59,10 @@ extension ForkServer {
     dup2(null, 0)
     dup2(writer, 1)
     dup2(writer, 2)
-    OwnProcess.closeDescriptors(from: 3, but: [listener])
+    // One by one: libuv has just made some of its own for the child.
+    for descriptor in [null, writer] where descriptor > 2 { close(descriptor) }
+    port.closeInChild()
+    for host in hosts.values { host.output.closeAll() }
     var descriptors = descriptors
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &descriptors)
     for note in seed.limits.apply() { Self.complain(note) }

@@ -4,8 +4,9 @@ internal import TenCore
 
 /// A process that has loaded a graph, and of which each host is a fork.
 ///
-/// It has one thread, and neither loop nor task: a fork would lose them. It waits for its supervisor's requests, for its children's ends, and for what
-/// they print. When its supervisor's connection ends, it stays until its last child has ended, so that all endings are on record.
+/// It has one thread, and neither loop nor task (its `Rehearsal` is over by then): a fork would lose them. It waits for its supervisor's requests, for
+/// its children's ends, and for what they print. When its supervisor's connection ends, it stays until its last child has ended, so that all endings
+/// are on record.
 final class ForkServer {
   /// Runs in the child, on the descriptor that listens; the child ends with what it returns.
   typealias Body = (HostSeed, _ listener: CInt) -> HostExit

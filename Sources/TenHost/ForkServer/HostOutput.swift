@@ -7,7 +7,9 @@ internal import Glibc
 struct HostOutput {
   /// The reading end.
   let descriptor: CInt
-  private let file: CInt
+  private let path: String
+  /// Made with the first byte: most hosts print nothing, and to make a file costs more than all else here.
+  private var file: CInt = -1
   private(set) var length = 0
   /// The second in which `taken` bytes were read.
   private var second = 0
@@ -26,13 +28,7 @@ struct HostOutput {
     guard code == 0 else { throw ForkError(errno, "making a pipe for a host's output") }
     for end in [ends.0, ends.1] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     _ = fcntl(ends.0, F_SETFL, O_NONBLOCK)
-    file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard file >= 0 else {
-      let reason = errno
-      close(ends.0)
-      close(ends.1)
-      throw ForkError(reason, "opening \(path)")
-    }
+    self.path = path
     descriptor = ends.0
     writer = ends.1
   }
@@ -60,6 +56,9 @@ struct HostOutput {
   }
 
   private mutating func append(_ bytes: ArraySlice<UInt8>) {
+    if file < 0 { file = open(path, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+    // What cannot be kept is lost: the host is not to wait for it.
+    guard file >= 0 else { return }
     if length + bytes.count > Self.maximum { keepHalf() }
     let count = bytes.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
     if count > 0 { length += count }
@@ -78,6 +77,6 @@ struct HostOutput {
 
   func closeAll() {
     close(descriptor)
-    close(file)
+    if file >= 0 { close(file) }
   }
 }

@@ -37,10 +37,10 @@ enum OwnProcess {
     return limit
   }
 
-  /// Closes every descriptor from `first` on but those.
-  static func closeDescriptors(from first: CInt, but kept: [CInt]) {
+  /// Closes every descriptor from `first` on.
+  static func closeDescriptors(from first: CInt) {
     for name in Folder.names(in: "/proc/self/fd") ?? [] {
-      if let descriptor = CInt(name), descriptor >= first, !kept.contains(descriptor) { close(descriptor) }
+      if let descriptor = CInt(name), descriptor >= first { close(descriptor) }
     }
   }
 }

@@ -42,7 +42,7 @@ struct SessionsRun {
       cursor = page["next"]?.string ?? ""
     } while !cursor.isEmpty && sessions.count < Self.mostSessions && command.all
     if !command.all { sessions = Array(sessions.prefix(100)) }
-    guard command.json else { return output.write(SessionTable.text(of: sessions, now: RFC3339.now)) }
+    guard command.json else { return output.write(SessionTable.text(of: sessions, now: RFC3339.now).printable) }
     for session in sessions { show(session, type: "session") }
   }
 
@@ -61,7 +61,7 @@ struct SessionsRun {
     }
     if session["state"] == "ended" { look = try await endRecord(path) }
     let warnings = try await warnings(path)
-    guard command.json else { return output.write(SessionText.text(of: session, look, warnings: warnings, now: RFC3339.now)) }
+    guard command.json else { return output.write(SessionText.text(of: session, look, warnings: warnings, now: RFC3339.now).printable) }
     show(.object(session), type: "session")
     show(.object(look), type: session["state"] == "ended" ? "end_record" : "state")
     for warning in warnings { show(.object(warning), type: "warning") }
@@ -128,7 +128,7 @@ struct SessionsRun {
         for event in try parser.feed(piece.withUnsafeBytes { Array($0) }) {
           last = event.id ?? last
           guard let object = try? JSON.parse(event.data).object else { continue }
-          if command.json { show(.object(object), type: "event") } else { output.write(HostEventText.text(of: object)) }
+          if command.json { show(.object(object), type: "event") } else { output.write(HostEventText.text(of: object).printable) }
           if event.event == "end_record" { return true }
         }
       }
