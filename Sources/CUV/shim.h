@@ -1,5 +1,6 @@
 #pragma once
 #include <pthread.h>
+#include <sys/timerfd.h>
 #include <uv.h>
 
 // A GNU extension that Swift's Glibc module does not show.

@@ -51,6 +51,16 @@ import Testing
     #expect(ending.host == "h1" && ending.code == 0 && ending.signal == nil)
   }
 
+  /// Another process' slack is told to the superuser only.
+  @Test(.enabled(if: geteuid() == 0)) func theSystemMayWakeAHostALittleLate() throws {
+    let server = try server()
+    _ = try server.greeting()
+    let process = try server.fork("h1")
+    let client = try server.connect("h1")
+    _ = try client.event(.prepared)
+    #expect(server.text(of: "/proc/\(process)/timerslack_ns") == "500000\n")
+  }
+
   @Test func aKilledHostIsOnRecordWithItsSignal() throws {
     let server = try server()
     _ = try server.greeting()

@@ -1,3 +1,4 @@
+import Glibc
 import TenRuntime
 import TenTesting
 import Testing
@@ -35,6 +36,19 @@ import Tone
     let crossings = zip(samples, samples.dropFirst()).count { $0 < 0 && $1 >= 0 }
     #expect((998...1_000).contains(crossings))
     #expect(samples.max() == 16_000)
+  }
+
+  @Test(arguments: [440.0, 441, 1_000, 440.5]) func eachSampleIsTheSineOfItsPlace(frequency: Double) throws {
+    let heard = Received()
+    try TestHost.run(graph(heard, ["pace": "fast", "frequency": .float(frequency), "duration_ms": 1_010])) { _, _ in await heard.wait(for: 52) }
+    let bytes = heard.samples
+    #expect(bytes.count == 2 * 16_160)
+    // Where it repeats itself, the same place of a later repetition may be rounded another way.
+    let differ = (0..<16_160).filter { place in
+      let sample = Int16(bitPattern: UInt16(bytes[2 * place]) | UInt16(bytes[2 * place + 1]) << 8)
+      return abs(Double(sample) - 16_000 * sin(2 * .pi * frequency * Double(place) / 16_000)) > 1.001
+    }
+    #expect(differ == [])
   }
 
   @Test func framesBelongToTheTurnThatThePropertyNames() throws {

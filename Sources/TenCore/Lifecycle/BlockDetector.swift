@@ -35,6 +35,9 @@ package struct BlockDetector: Sendable {
 
   package init(_ limits: BlockLimits) { self.limits = limits }
 
+  /// Whether the loop had made no progress at the last look.
+  package var isStuck: Bool { stalled > 0 }
+
   /// - Parameter now: nanoseconds of a monotonic clock.
   package mutating func look(_ snapshot: LoopActivity.Snapshot, at now: UInt64) -> Finding {
     defer { looked = now }

@@ -23,10 +23,13 @@ package struct MemoryGrowth<Owner: Hashable & Sendable>: Sendable {
   /// - Parameter peak: the most bytes that the process has used so far.
   package init(peak: Int) { self.peak = peak }
 
+  /// Whether a look would book something, if somebody was at work.
+  package func hasGrown(peak now: Int) -> Bool { now - peak >= Self.step }
+
   /// - Returns: how many bytes are booked to whom. What grew while nobody is known to have been at work is nobody's.
   package mutating func look(peak now: Int, _ looks: [Look]) -> [Owner: Int] {
+    guard hasGrown(peak: now) else { return [:] }
     let grown = now - peak
-    guard grown >= Self.step else { return [:] }
     peak = now
     let atHand = Set(looks.compactMap(\.hand))
     let owners = atHand.isEmpty ? Set(looks.compactMap(\.last)) : atHand

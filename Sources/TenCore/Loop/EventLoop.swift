@@ -107,6 +107,11 @@ open class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   /// Tells that the earliest deadline has changed.
   open func timersChanged() {}
 
+  /// Calls `beat` first of all in a turn, when the last call is so many milliseconds ago or more: while the loop moves, and without waking it. On the
+  /// loop's thread; nil ends it.
+  /// - Returns: false where the loop has no such thing.
+  open func onBeat(every milliseconds: UInt64, _ beat: (() -> Void)?) -> Bool { false }
+
   /// Whether a send may be delivered at once where the rules allow it: asked each time unless `isAlwaysDirect` is set. A virtual loop's seed decides.
   open var allowsDirectDelivery: Bool { true }
 

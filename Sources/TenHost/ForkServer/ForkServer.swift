@@ -26,6 +26,7 @@ final class ForkServer {
     self.body = body
     signals = try SignalPipe([SIGCHLD, SIGTERM, SIGINT, SIGHUP])
     descriptors = OwnProcess.raiseDescriptors()
+    OwnProcess.allowTimerSlack()
   }
 
   /// Says that it is ready, and serves until nobody needs it.

@@ -37,6 +37,16 @@ enum OwnProcess {
     return limit
   }
 
+  /// Lets the system wake this process, and those that are made of it from now on, up to half a millisecond late: one interrupt then wakes many hosts, where
+  /// each would have had its own. Loops count whole milliseconds anyway.
+  static func allowTimerSlack() {
+    let descriptor = open("/proc/self/timerslack_ns", O_WRONLY | O_CLOEXEC)
+    // Where the system has no such file, hosts only cost more.
+    guard descriptor >= 0 else { return }
+    _ = write(descriptor, "500000", 6)
+    close(descriptor)
+  }
+
   /// Closes every descriptor from `first` on.
   static func closeDescriptors(from first: CInt) {
     for name in Folder.names(in: "/proc/self/fd") ?? [] {

@@ -18,6 +18,10 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     var waits = false
     /// When the timer of libuv is set to fire, in milliseconds of its clock.
     var armed: UInt64?
+    var beat: (() -> Void)?
+    /// In milliseconds of libuv's clock.
+    var beatInterval: UInt64 = 0
+    var nextBeat = UInt64.max
     var isClosed = false
   }
 
@@ -59,6 +63,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
   deinit {
     assert(state.pointee.isClosed, "an event loop was let go without close()")
     if hasScratch { scratch.deallocate() }
+    state.deinitialize(count: 1)
     state.deallocate()
   }
 
@@ -130,6 +135,7 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
   func turn(_ mayWait: () -> Bool) {
     state.pointee.isTimeOld = true
     activity.wait(false)
+    if hot.pointee.milliseconds >= state.pointee.nextBeat { beat() }
     fireTimers()
     var left = Self.slice
     var spinEnd: UInt64?
@@ -145,6 +151,20 @@ public final class UVLoop: EventLoop, @unchecked Sendable {
     memory.run(waiting: state.pointee.mayWait)
     endWait()
     hot.pointee.milliseconds = memory.milliseconds
+  }
+
+  public override func onBeat(every milliseconds: UInt64, _ beat: (() -> Void)?) -> Bool {
+    requireThread()
+    state.pointee.beat = beat
+    state.pointee.beatInterval = milliseconds
+    state.pointee.nextBeat = beat == nil ? .max : 0
+    return true
+  }
+
+  private func beat() {
+    state.pointee.nextBeat = hot.pointee.milliseconds + state.pointee.beatInterval
+    activity.begin()
+    state.pointee.beat?()
   }
 
   /// A timer armed for this moment while the others fired: it is next, without the wait of up to a millisecond that libuv's clock would cost.

@@ -22,6 +22,9 @@ struct MemoryWatch {
 
   init(recorder: MessageRecorder?) { self.recorder = recorder }
 
+  /// Whether a look is worth while.
+  var hasGrown: Bool { growth.hasGrown(peak: Self.peak) }
+
   mutating func look(_ watched: [Watchdog.Watched]) {
     var now: [ObjectIdentifier: UInt] = [:]
     let looks = watched.map { one in

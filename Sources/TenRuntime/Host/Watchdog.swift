@@ -1,9 +1,11 @@
+internal import Synchronization
 public import TenCore
 internal import TenLoop
 
-/// Sees what a blocked loop no longer can: looks 10 times a second at the loops of a host's sessions, from a thread of its own, while any session runs.
+/// Sees what a blocked loop no longer can: looks 10 times a second at the loops of a host's sessions, while any session runs. As long as the host's own loop
+/// moves, it looks from there; else from a thread of its own, which costs a wake-up. A host that only waits is not looked at.
 ///
-/// Costs nothing per message. Must be stopped. Its closures are called on its thread.
+/// Costs nothing per message. To be made and stopped on the thread of the host's loop. Its closures are called on whichever thread looks.
 public final class Watchdog: Sendable {
   /// A loop without progress.
   public struct Stall: Sendable {
@@ -24,6 +26,8 @@ public final class Watchdog: Sendable {
   private let limits: BlockLimits
   private let memory: Locked<MemoryWatch>
   private let detectors = Locked<[ObjectIdentifier: BlockDetector]>([:])
+  /// At the last look no loop but the host's own was in use, and that one was not stuck.
+  private let isCalm = Atomic<Bool>(false)
   private let onStall: @Sendable (Stall) -> Void
   private let onBlock: @Sendable ([EndRecord]) -> Void
   private let thread: Locked<WatchdogThread?>
@@ -46,9 +50,16 @@ public final class Watchdog: Sendable {
     self.onBlock = onBlock
     memory = Locked(MemoryWatch(recorder: host.options.recorder))
     thread = Locked(nil)
-    let made = try WatchdogThread(interval: UInt64(max(1, interval)) * 1_000_000) { [weak self] in self?.look() }
+    let milliseconds = UInt64(max(1, interval))
+    let hasBeat = host.loop.onBeat(every: milliseconds) { [weak self] in self?.beat() }
+    let made = try WatchdogThread(interval: milliseconds * 1_000_000) { [weak self] in
+      guard let self else { return false }
+      let onlyWaits = look()
+      return !(hasBeat && onlyWaits)
+    }
     thread.withLock { $0 = made }
-    host.whenBusy { isBusy in
+    host.whenBusy { [weak self] isBusy in
+      self?.isCalm.store(false, ordering: .relaxed)
       if isBusy { made.enable() } else { made.disable() }
     }
   }
@@ -56,6 +67,7 @@ public final class Watchdog: Sendable {
   /// Ends the thread and waits for it. Not to be called by the closures.
   public func stop() {
     host.whenBusy { _ in }
+    _ = host.loop.onBeat(every: 0, nil)
     thread.withLock { thread in
       thread?.stop()
       thread = nil
@@ -78,17 +90,35 @@ public final class Watchdog: Sendable {
     }
   }
 
-  private func look() {
+  private func beat() {
+    guard thread.withLock({ $0?.putOff() ?? false }) else { return }
+    // The loop that calls moves. A look at all costs as much as what a session does meanwhile.
+    if !isCalm.load(ordering: .relaxed) || memory.withLock({ $0.hasGrown }) { look() }
+  }
+
+  /// - Returns: whether no loop but the host's own is in use, and that one waits. Its next turn begins with a beat then.
+  @discardableResult
+  private func look() -> Bool {
+    // A session that begins meanwhile takes it back.
+    isCalm.store(true, ordering: .relaxed)
     let watched = loops()
     let now = MonotonicClock.now
+    let isAlone = !watched.isEmpty && watched.allSatisfy { $0.loop === host.loop }
+    var onlyWaits = isAlone
     for one in watched {
       let snapshot = one.loop.activity.snapshot
+      if !snapshot.isWaiting { onlyWaits = false }
       let finding = detectors.withLock { $0[ObjectIdentifier(one.loop), default: BlockDetector(limits)].look(snapshot, at: now) }
       judge(finding, one, snapshot, now)
     }
     memory.withLock { $0.look(watched) }
     let known = Set(watched.map { ObjectIdentifier($0.loop) })
-    detectors.withLock { $0 = $0.filter { known.contains($0.key) } }
+    let isStuck = detectors.withLock { detectors in
+      detectors = detectors.filter { known.contains($0.key) }
+      return detectors.values.contains { $0.isStuck }
+    }
+    if !isAlone || isStuck { isCalm.store(false, ordering: .relaxed) }
+    return onlyWaits
   }
 
   private func loops() -> [Watched] {
