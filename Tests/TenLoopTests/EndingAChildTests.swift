@@ -83,6 +83,7 @@ private func spawnShell(_ loop: UVLoop, _ script: String, ownGroup: Bool = false
       // Nobody else waits for it now.
       var status: CInt = 0
       #expect(waitpid(child.processID, &status, 0) == child.processID)
+      #expect(status == 0, "it ended by itself")
     }
   }
 }
