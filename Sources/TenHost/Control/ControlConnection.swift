@@ -98,23 +98,22 @@ final class ControlConnection: @unchecked Sendable {
   /// With their ends; as many as make a piece.
   private func nextLines() -> [UInt8]? {
     var lines: [UInt8] = []
-    while lines.count < Self.piece, let line = nextLine() {
-      lines += line
-      lines.append(UInt8(ascii: "\n"))
+    while lines.count < Self.piece, let next = answers.isEmpty ? nextEvent() : [answers.removeFirst()] {
+      for line in next {
+        lines += line
+        lines.append(UInt8(ascii: "\n"))
+      }
     }
     return lines.isEmpty ? nil : lines
   }
 
-  private func nextLine() -> [UInt8]? {
-    if !answers.isEmpty { return answers.removeFirst() }
+  /// The next event, and before it how many are missing, under the number of the last of those.
+  private func nextEvent() -> [[UInt8]]? {
     guard let known = cursor, let event = stream.next(after: known) else { return nil }
-    let before = event.ordinal - (event.isCounters ? 0 : 1)
-    if let ordinal, before > ordinal {
-      stream.add(.event, ["event": "events_dropped", "count": Value(before - ordinal), "detail": "the server did not read them in time"])
-    }
+    let missing = ordinal.map { event.ordinal - (event.isCounters ? 0 : 1) - $0 } ?? 0
     cursor = event.sequence
     ordinal = event.ordinal
-    return event.line
+    return missing > 0 ? [stream.dropped(missing, before: event.sequence), event.line] : [event.line]
   }
 
   /// Says why, and closes the connection.

@@ -42,6 +42,12 @@ final class EventStream: Sendable {
     return sequence
   }
 
+  /// The line that says that so many events before this one are not there any more.
+  func dropped(_ count: Int, before sequence: Int) -> [UInt8] {
+    let body: Properties = ["event": "events_dropped", "count": Value(count), "detail": "the server did not read them in time"]
+    return HostReply.event(HostEvent(sequence: sequence - 1, kind: .event, time: Int(loop.unixTime / 1_000_000), body: body)).line
+  }
+
   private func tell() {
     state.withLock { $0.isTold = false }
     onNew.withLock { $0 }?()

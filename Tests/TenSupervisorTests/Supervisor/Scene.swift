@@ -55,7 +55,7 @@ func withSupervisor(
   do { try await body(Scene(world: world, journal: journal, supervisor: supervisor)) } catch { failure = error }
   await supervisor.shutdown(keepingHosts: false)
   #expect(world.unended.withLock { $0 }.isEmpty)
-  #expect(world.processes.alive.isEmpty)
+  await world.until("every host has gone") { world.processes.alive.isEmpty }
   #expect(await journal.claims.isEmpty)
   #expect(await journal.records.values.allSatisfy(\.isEnded))
   #expect(world.entries(world.folder.path) == [])
