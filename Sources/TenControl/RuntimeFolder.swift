@@ -18,7 +18,11 @@ public struct RuntimeFolder: Sendable, Hashable {
   /// How the process ended, written by its fork server.
   public func exit(of host: String) -> String { "\(path)/\(host).exit" }
 
+  /// What becomes `path` when it is whole: a process that is killed meanwhile leaves it behind.
+  public static func unfinished(_ path: String) -> String { path + ".new" }
+
   public func all(of host: String) -> [String] {
-    [socket(of: host), log(of: host), olderLog(of: host), output(of: host), ring(of: host), endRecord(of: host), exit(of: host)]
+    let records = [endRecord(of: host), exit(of: host)]
+    return [socket(of: host), log(of: host), olderLog(of: host), output(of: host), ring(of: host)] + records + records.map(Self.unfinished)
   }
 }

@@ -57,7 +57,9 @@ import Testing
     try await store.finish(key: "done", status: 200, body: 1)
     try store.close()
     let next = try place.open()
+    #expect(try await next.claim(key: "open", fingerprint: "g") == .different, "it was asked for something else")
     #expect(try await next.claim(key: "open", fingerprint: "f") == .new)
+    #expect(try await next.claim(key: "open", fingerprint: "f") == .busy)
     #expect(try await next.claim(key: "done", fingerprint: "f") == .done(status: 200, body: 1))
   }
 }

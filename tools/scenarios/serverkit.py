@@ -26,8 +26,10 @@ def build():
 class Server:
     """A tenhost-server whose state outlives it: `kill` and `start` again."""
 
-    def __init__(self, stage, server, host, graphs, arguments=(), env=None):
+    def __init__(self, stage, server, host, graphs, arguments=(), env=None, prefix=()):
         self.stage, self.server, self.host = stage, server, host
+        # The command that becomes the server, such as one that changes its user.
+        self.prefix = list(prefix)
         self.graphs, self.arguments, self.env = graphs, list(arguments), env or {}
         self.state = os.path.join(stage.folder, "state")
         self.runtime = os.path.join(stage.folder, "run")
@@ -48,7 +50,7 @@ class Server:
         self.starts += 1
         self.process = self.stage.start(
             f"server-{self.starts}",
-            [self.server, "--listen", listen, "--graphs", self.graphs, "--state", self.state, "--runtime", self.runtime, "--host", self.host,
+            [*self.prefix, self.server, "--listen", listen, "--graphs", self.graphs, "--state", self.state, "--runtime", self.runtime, "--host", self.host,
              *self.arguments, *more], self.env)
         line = self.process.await_line("listens on http://", seconds)
         self.address = line[line.index("http://"):].split()[0].rstrip(",")

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TenControl
 
 /// The end record of a host that no server took it from: one line of JSON, there as a whole or not at all.
 struct EndRecordFile: Sendable {
@@ -6,7 +7,7 @@ struct EndRecordFile: Sendable {
 
   /// - Throws: `FileProblem`.
   func write(_ bytes: [UInt8]) throws {
-    let temporary = path + ".new"
+    let temporary = RuntimeFolder.unfinished(path)
     let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw problem() }
     var rest = (bytes + [UInt8(ascii: "\n")])[...]

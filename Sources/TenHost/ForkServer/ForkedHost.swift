@@ -26,7 +26,7 @@ struct ForkedHost {
     if let code = ending.code { object["code"] = Value(code) }
     if let signal = ending.signal { object["signal"] = Value(signal) }
     let path = folder.exit(of: name)
-    let new = path + ".new"
+    let new = RuntimeFolder.unfinished(path)
     let descriptor = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return }
     let bytes = JSON.bytes(of: .object(object))

@@ -54,6 +54,10 @@ extension Store: SessionArchive {
       let stored: String = row["fingerprint"]
       guard stored == fingerprint else { return .different }
       let (status, body): (Int?, String?) = (row["status"], row["body"])
+      if status == Self.unanswered {
+        try db.execute(sql: "UPDATE idempotency_keys SET status = NULL WHERE key = ?", arguments: [name])
+        return .new
+      }
       guard let status, let body else { return .busy }
       return .done(status: status, body: try SessionRow.value(body, of: "an idempotency key"))
     }

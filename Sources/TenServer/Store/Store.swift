@@ -49,6 +49,9 @@ public final class Store: Sendable {
     try self.init(folder: configuration.stateFolder, retention: retention, now: now)
   }
 
+  /// In place of the status of a key whose server ended before it had answered.
+  static let unanswered = 0
+
   private static var configuration: Configuration {
     var configuration = Configuration()
     configuration.label = "store"
@@ -79,8 +82,8 @@ public final class Store: Sendable {
         .newer, "cannot open the store '\(path)': a newer tenhost-server has written it; run that version, or give another state folder")
     }
     try StoreSchema.migrator.migrate(pool)
-    // Whoever had claimed them has gone without an answer, and its caller will ask again.
-    try pool.write { try $0.execute(sql: "DELETE FROM idempotency_keys WHERE status IS NULL") }
+    // Whoever had claimed them has gone without an answer, and its caller will ask the same again.
+    try pool.write { try $0.execute(sql: "UPDATE idempotency_keys SET status = \(unanswered) WHERE status IS NULL") }
   }
 
   /// After this every call throws.

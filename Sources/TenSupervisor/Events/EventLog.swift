@@ -5,14 +5,35 @@ internal import TenCore
 public final class EventLog: Sendable {
   /// Events that are kept, and that wait for one reader at most; a slower one misses the oldest, and sees it by the numbers.
   public static let capacity = 1_024
+  /// Of the lines of all events that are kept.
+  public static let maximumBytes = 4 << 20
   /// Readers at once; more get a stream that has ended.
   public static let maximumReaders = 64
 
   private struct State {
     var events: [HostEvent] = []
+    /// The bytes of each event's line, and of all of them.
+    var sizes: [Int] = []
+    var bytes = 0
     var readers: [Int: AsyncStream<HostEvent>.Continuation] = [:]
     var nextReader = 0
     var isFinished = false
+
+    mutating func add(_ event: HostEvent, _ size: Int) {
+      events.append(event)
+      sizes.append(size)
+      bytes += size
+      // Cut in large pieces: taking one from the front costs as much as there are.
+      guard events.count >= 2 * EventLog.capacity || bytes >= 2 * EventLog.maximumBytes else { return }
+      var count = max(0, events.count - EventLog.capacity)
+      bytes -= sizes[..<count].reduce(0, +)
+      while bytes > EventLog.maximumBytes, count < events.count - 1 {
+        bytes -= sizes[count]
+        count += 1
+      }
+      events.removeFirst(count)
+      sizes.removeFirst(count)
+    }
   }
 
   private let state = Locked(State())
@@ -23,13 +44,12 @@ public final class EventLog: Sendable {
   public var lastSequence: Int { state.withLock { $0.events.last?.sequence ?? 0 } }
 
   /// Adds an event. One whose number is not higher than the last is known already, and not added.
+  /// - Parameter bytes: of its line.
   @discardableResult
-  public func append(_ event: HostEvent) -> Bool {
+  public func append(_ event: HostEvent, bytes: Int = 0) -> Bool {
     let readers: [AsyncStream<HostEvent>.Continuation]? = state.withLock { state in
       guard !state.isFinished, event.sequence > state.events.last?.sequence ?? 0 else { return nil }
-      state.events.append(event)
-      // Cut in large pieces: taking one from the front costs as much as there are.
-      if state.events.count >= 2 * Self.capacity { state.events.removeFirst(state.events.count - Self.capacity) }
+      state.add(event, bytes)
       return Array(state.readers.values)
     }
     guard let readers else { return false }

@@ -30,7 +30,8 @@ final class HostLink: @unchecked Sendable {
   private var waiting: [Int: Promise<Result<Answer, LinkError>>] = [:]
   private var lastID = 0
 
-  var onEvent: ((HostEvent) -> Void)?
+  /// An event, and the bytes of its line.
+  var onEvent: ((HostEvent, Int) -> Void)?
   /// The connection broke, with the reason; all that was asked has failed by then.
   var onBreak: ((LinkError) -> Void)?
 
@@ -118,7 +119,7 @@ final class HostLink: @unchecked Sendable {
     var reason = LinkError(.broken, "host \(address.host) closed its connection")
     do {
       while self.channel === channel, let line = try await channel.next() {
-        if self.channel === channel { try take(try HostReply(line: line)) }
+        if self.channel === channel { try take(try HostReply(line: line), line.count) }
       }
     } catch let error as LinkError {
       reason = error
@@ -130,7 +131,7 @@ final class HostLink: @unchecked Sendable {
     drop(channel, reason)
   }
 
-  private func take(_ reply: HostReply) throws(LinkError) {
+  private func take(_ reply: HostReply, _ bytes: Int) throws(LinkError) {
     switch reply {
     case .hello(let greeting):
       guard greeting.host == address.host else { throw LinkError(.refused, "\(address.socket) is host \(greeting.host), not \(address.host)") }
@@ -146,7 +147,7 @@ final class HostLink: @unchecked Sendable {
       // A host sends again what came after `since`; what is known by now is not told twice.
       guard event.sequence > sequence else { return }
       sequence = event.sequence
-      onEvent?(event)
+      onEvent?(event, bytes)
     }
   }
 

@@ -5,7 +5,8 @@ internal import TenLoop
 
 /// What comes from hosts, and what becomes of them.
 extension Supervisor {
-  func came(_ event: HostEvent, from host: HostHandle) {
+  /// - Parameter bytes: of the event's line.
+  func came(_ event: HostEvent, _ bytes: Int, from host: HostHandle) {
     guard !host.isRetired || host.session != nil else { return }
     if event.kind == .prepared {
       host.isPrepared = true
@@ -20,12 +21,12 @@ extension Supervisor {
     case .ready:
       session.record.readyAt = session.record.readyAt ?? event.time
       session.record.waterfall["nodes"] = event.body["nodes"] ?? .object(event.body)
-      session.events.append(event)
+      session.events.append(event, bytes: bytes)
       session.readiness.fulfil(.ready)
     case .counters:
       session.counters = Counters(event.body)
-      session.events.append(event)
-    case .prepared, .event, .transcript: session.events.append(event)
+      session.events.append(event, bytes: bytes)
+    case .prepared, .event, .transcript: session.events.append(event, bytes: bytes)
     }
   }
 

@@ -74,7 +74,7 @@ extension Supervisor {
     let address = HostLink.Address(host: name, socket: options.runtimeFolder.socket(of: name), lease: lease, epoch: epoch)
     let host = HostHandle(name: name, graph: graph, lease: lease, process: process, link: HostLink(loop, address), server: server)
     hosts[name] = host
-    host.link.onEvent = { [unowned host] event in self.came(event, from: host) }
+    host.link.onEvent = { [unowned host] event, bytes in self.came(event, bytes, from: host) }
     host.link.onBreak = { [unowned host] reason in self.broke(host, reason) }
     return host
   }

@@ -75,6 +75,7 @@ public actor Supervisor: SessionService {
     try files.prepare()
     try await adopt()
     for slot in slots.values { perform(slot.pool.resize(to: slot.pool.policy.size, at: now), slot) }
+    ticks.lastTime = unixTime
     startTicking()
   }
 

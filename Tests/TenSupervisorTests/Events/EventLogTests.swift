@@ -39,6 +39,15 @@ import Testing
     #expect(await numbers(log.events(since: 0)) == Array((5_000 - EventLog.capacity + 1)...5_000))
   }
 
+  @Test func keepsSoManyBytesOnlyAndTheLastEventWhateverItsSize() async {
+    let log = EventLog()
+    for number in 1...100 { log.append(event(number), bytes: 1 << 20) }
+    log.append(event(101), bytes: 100 << 20)
+    log.finish()
+    let kept = await numbers(log.events(since: 0))
+    #expect(kept.last == 101 && kept.count < 10)
+  }
+
   @Test func letsASlowReaderMissTheOldestAndNeverTheLast() async {
     let log = EventLog()
     let slow = log.events(since: 0)

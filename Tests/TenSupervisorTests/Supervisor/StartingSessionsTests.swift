@@ -4,6 +4,10 @@ import TenSupervisor
 import Testing
 
 @Suite struct StartingSessions {
+  @Test func aSupervisorThatHasOnlyOpenedIsSeenToTick() async throws {
+    try await withSupervisor { scene in #expect(await scene.supervisor.statistics().lastTick > 0) }
+  }
+
   @Test func aSessionRunsAndEndsWithTheRecordOfItsHost() async throws {
     try await withSupervisor { scene in
       let record = try await scene.start("c1")
