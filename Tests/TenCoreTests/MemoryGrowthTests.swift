@@ -67,4 +67,12 @@ import Testing
     activity.restore(task: task)
     activity.restore(before)
   }
+
+  @Test func aTaskOfNobodyDoesNotHideTheNodeThatRanBeforeIt() {
+    let activity = LoopActivity()
+    activity.restore(activity.enter(node: 3, name: MessageName(id: 1)))
+    activity.restore(task: activity.run(task: 0x1000))
+    #expect(activity.snapshot.last == .task(0x1000))
+    #expect(activity.snapshot.lastNode == 3)
+  }
 }

@@ -8,6 +8,8 @@ package struct LoopActivity: ~Copyable, @unchecked Sendable {
   private let waiting = Atomic<Bool>(false)
   /// What was at work last, and may be done: a node with the highest bit set, or the address of a task; 0 for nothing yet.
   private let last = Atomic<UInt>(0)
+  /// The node that had a message in hand last, as in `last`: since then tasks may have run that belong to no node.
+  private let lastNode = Atomic<UInt>(0)
   /// Node and message in hand, in memory of the loop's own unless somebody else wants to see it.
   private var current: UnsafeMutablePointer<Hand>
   private let own: UnsafeMutablePointer<Hand>
@@ -64,6 +66,7 @@ package struct LoopActivity: ~Copyable, @unchecked Sendable {
     let mark = UInt(node) << 32 | UInt(name.id)
     current.pointee.message.store(mark, ordering: .relaxed)
     last.store(mark | Self.isNode, ordering: .relaxed)
+    lastNode.store(mark | Self.isNode, ordering: .relaxed)
     return before
   }
 
@@ -71,6 +74,8 @@ package struct LoopActivity: ~Copyable, @unchecked Sendable {
   package func restore(_ before: UInt) { current.pointee.message.store(before, ordering: .relaxed) }
 
   private static let isNode: UInt = 1 << 63
+
+  private static func node(_ mark: UInt) -> Int { Int((mark & ~isNode) >> 32) }
 
   package enum Worker: Hashable {
     case node(Int)
@@ -87,15 +92,18 @@ package struct LoopActivity: ~Copyable, @unchecked Sendable {
     package var task: UInt?
     /// Who was at work last, and may be still.
     package var last: Worker?
+    /// The node that had a message in hand last.
+    package var lastNode: Int?
   }
 
   package var snapshot: Snapshot {
     let value = current.pointee.message.load(ordering: .relaxed)
     let task = current.pointee.task.load(ordering: .relaxed)
     let last = last.load(ordering: .relaxed)
+    let lastNode = lastNode.load(ordering: .relaxed)
     return Snapshot(
       count: count.load(ordering: .relaxed), isWaiting: waiting.load(ordering: .relaxed), node: value == .max ? nil : Int(value >> 32),
       name: value == .max ? nil : MessageName(id: UInt32(truncatingIfNeeded: value)), task: task == 0 ? nil : task,
-      last: last == 0 ? nil : last & Self.isNode == 0 ? .task(last) : .node(Int((last & ~Self.isNode) >> 32)))
+      last: last == 0 ? nil : last & Self.isNode == 0 ? .task(last) : .node(Self.node(last)), lastNode: lastNode == 0 ? nil : Self.node(lastNode))
   }
 }

@@ -34,7 +34,7 @@ struct MemoryWatch {
       let hasMoved = counts[loop] != snapshot.count
       let hand = snapshot.node ?? snapshot.task.flatMap(node)
       return MemoryGrowth<Owner>.Look(
-        hand: owner(hand, one), last: hasMoved && snapshot.task == nil ? owner(snapshot.last.flatMap(node), one) : nil)
+        hand: owner(hand, one), last: hasMoved && snapshot.task == nil ? owner(snapshot.last.flatMap(node) ?? snapshot.lastNode, one) : nil)
     }
     counts = now
     for (owner, bytes) in growth.look(peak: Self.peak, looks) {
