@@ -55,7 +55,7 @@ final class PuppetHost: @unchecked Sendable {
     add(.prepared)
     Task(executorPreference: loop) { await self.accept() }
     // As a host does whose fork server died before it had said that it exists.
-    _ = loop.after(100_000_000) { [weak self] in if self?.connections == 0 { self?.die(.exited(code: 0)) } }
+    _ = loop.after(3_000_000_000) { [weak self] in if self?.connections == 0 { self?.die(.exited(code: 0)) } }
   }
 
   func add(_ kind: HostEvent.Kind, _ body: Properties = [:]) {
