@@ -62,7 +62,9 @@ enum SessionRow {
   /// What `value` reads. No reader of JSON that keeps keys as C texts takes a key with a zero character: there it becomes `␀`.
   static func json(_ value: Value) -> String {
     let text = JSON.text(of: value)
-    return text.contains("\\u0000") ? JSON.text(of: readable(value)) : text
+    // Nearly no text has a backslash, and looking for one byte costs nothing.
+    guard text.utf8.contains(UInt8(ascii: "\\")), text.contains("\\u0000") else { return text }
+    return JSON.text(of: readable(value))
   }
 
   private static func readable(_ value: Value) -> Value {

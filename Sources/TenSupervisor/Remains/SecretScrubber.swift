@@ -67,8 +67,11 @@ public struct SecretScrubber: Sendable {
     }
   }
 
+  private static let words = ["token", "secret", "key", "password", "credential", "certificate"].map { Array($0.utf8) }
+
+  /// Asked for every value of every start: by bytes, of which the bit makes capital letters small.
   private static func soundsSecret(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return ["token", "secret", "key", "password", "credential", "certificate"].contains { name.contains($0) }
+    let name = name.utf8.map { $0 | 0x20 }
+    return words.contains { word in name.indices.contains { name[$0...].starts(with: word) } }
   }
 }

@@ -2,7 +2,7 @@ public import TenCore
 
 /// A session as the server knows it: what is stored, and what the API shows (without `lease`).
 public struct SessionRecord: Sendable, Hashable {
-  /// Only forward: a session is reserved before anything is done for it.
+  /// Only forward: a session is stored before its host hears of it.
   public enum State: String, Sendable, CaseIterable {
     case reserved, starting, running, stopping, ended
   }
@@ -23,7 +23,7 @@ public struct SessionRecord: Sendable, Hashable {
   public var startTime: Int?
   public var lease: String?
   public var epoch = 1
-  /// Milliseconds from the request to the end of each step: `reserved`, `leased`, `started`, `ready`, and under `nodes` what the host told.
+  /// Milliseconds from the request to the end of each step: `leased`, `reserved` (stored), `started`, `ready`, and under `nodes` what the host told.
   public var waterfall = Properties()
   /// Seconds without a ping after which the session is ended; nil for never.
   public var idleSeconds: Int?
