@@ -116,9 +116,11 @@ extension Supervisor {
     try await journal.update(session.record)
   }
 
-  /// Stores the record beside what goes on. Where that fails, the next write of the session has it, too.
+  /// Stores that a session runs, when its start has been answered. Where that fails, the next write of the session has it, too.
   func saveSoon(_ session: LiveSession) {
     beside { supervisor in
+      await supervisor.loop.pause(milliseconds: supervisor.bounds.calm)
+      guard session.record.state == .running else { return }
       do {
         try await supervisor.save(session)
       } catch {

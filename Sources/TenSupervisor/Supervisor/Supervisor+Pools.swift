@@ -31,7 +31,7 @@ extension Supervisor {
   /// Makes one warm host, and tells the pool what became of it.
   private func make(_ name: String, _ slot: GraphSlot) async {
     // The start that has just taken a host has the processors to itself, where others are left for who comes next.
-    if slot.waiters.isEmpty, slot.pool.number(of: .prepared) > 0 { await loop.pause(milliseconds: bounds.refill) }
+    if slot.waiters.isEmpty, slot.pool.number(of: .prepared) > 0 { await loop.pause(milliseconds: bounds.calm) }
     do throws(LinkError) {
       try await fork(name, slot)
     } catch {

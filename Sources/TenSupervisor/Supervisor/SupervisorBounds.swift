@@ -11,8 +11,8 @@ package struct SupervisorBounds: Sendable {
   package var answer = 5_000
   /// For a command without a time of its own, beside what the host allows.
   package var command = 120_000
-  /// From the start that took a warm host to the making of another.
-  package var refill = 3
+  /// For what can wait until a start has been answered: until then the processors are its own.
+  package var calm = 5
   /// For a session that is told to stop to end, before that it is being stopped is stored.
   package var quickStop = 50
   /// From `SIGTERM` to `SIGKILL`, and from that to giving up.

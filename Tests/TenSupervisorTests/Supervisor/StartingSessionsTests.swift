@@ -15,7 +15,7 @@ import Testing
       #expect(record.readyAt != nil)
       #expect(["reserved", "leased", "started", "ready", "nodes"].allSatisfy { record.waterfall[$0] != nil })
       #expect(await scene.supervisor.session(channel: "c1")?.id == record.id)
-      #expect(await scene.journal.records[record.id]?.state == .running)
+      await scene.world.until("that it runs is stored") { await scene.journal.records[record.id]?.state == .running }
       let ended = try await scene.supervisor.stop(record.id, .stopped, detail: "enough")
       #expect(ended.isEnded)
       #expect(ended.reason == "stopped")
