@@ -14,7 +14,7 @@ function field(line, name,    at, rest) {
 # in_unit LINE UNIT: a floor program's figure in the unit of the budget.
 function in_unit(line, unit) {
   if (unit == "us") return field(line, "p50_ns") / 1000
-  if (unit == "ms") return field(line, "p50_ns") / 1000000
+  if (unit == "ms") return field(line, what ~ /p99\.9$/ ? "p999_ns" : "p50_ns") / 1000000
   if (unit == "percent") return field(line, "cpu_percent") + 0
   return field(line, "rate_per_s") + 0
 }
