@@ -12,7 +12,12 @@ struct SessionLogs: Sendable {
   /// Pieces that wait for a slow reader; beyond, the stream ends.
   private static let waiting = 256
 
+  /// Away from the thread of the connection, which serves others: a log may have many megabytes.
   func read(_ request: APIRequest) async throws(APIError) -> APIResponse {
+    try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(APIError) in try await readAside(request) }
+  }
+
+  @concurrent private func readAside(_ request: APIRequest) async throws(APIError) -> APIResponse {
     let id = try SessionID.of(request)
     let cut = LogCut(
       level: request.query["level"].flatMap { Logger.Level(rawValue: $0) },
