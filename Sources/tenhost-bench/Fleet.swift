@@ -17,7 +17,7 @@ struct Fleet {
   /// Runs `body` with `count` sessions of the graph that run, and ends them. Its folder is removed.
   static func run(_ graph: String, count: Int, _ body: @escaping @Sendable (Fleet) async throws -> Void) throws {
     let binaries = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-    guard let folder = BenchFolder.make() else { throw Failure(description: "no folder could be made in /tmp") }
+    guard let folder = BenchFolder.makeInMemory() else { throw Failure(description: "no folder could be made in /dev/shm or /tmp") }
     defer { BenchFolder.remove(folder) }
     var options = SupervisorOptions(executable: binaries + "/tenhost", runtimeFolder: RuntimeFolder(folder), logFolder: folder + "/logs")
     options.graphs = [SupervisorOptions.Graph(name: graph, file: "graphs/\(graph).json")]

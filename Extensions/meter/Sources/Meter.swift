@@ -12,6 +12,8 @@ public actor Meter: Extension {
   /// The smallest difference of coming and time stamp among the first frames, in nanoseconds.
   private var base = Int64.max
   private var lateness = Lateness()
+  /// Frames that are measured until the next reset.
+  private var most = Int.max
 
   public init(_ context: ExtensionContext) throws {
     self.context = context
@@ -35,6 +37,7 @@ public actor Meter: Extension {
       base = min(base, difference)
       return
     }
+    guard lateness.total < most else { return }
     lateness.add(milliseconds: max(0, Double(difference) - Double(base)) / 1_000_000)
   }
 
@@ -43,6 +46,9 @@ public actor Meter: Extension {
     case "channel": return .ok(own)
     case "stats": return .ok(own.merging(stats))
     case "reset":
+      let wanted = command["frames"]
+      guard wanted == nil || (wanted?.int ?? 0) > 0 else { return .error("'reset' takes 'frames' from 1, not \(wanted ?? nil)") }
+      most = wanted?.int ?? .max
       frames = 0
       base = .max
       lateness = Lateness()

@@ -58,6 +58,17 @@ import Testing
     #expect(stats["frames"] == 0 && stats["measured"] == 0 && stats["worst_ms"]?.double == 0 && stats["p999_ms"]?.double == 0)
   }
 
+  @Test func ofNoMoreFramesThanAResetSays() throws {
+    let graph = TestGraph().node("meter", Meter.self, ["settle_frames": 1])
+    try TestHost.run(graph) { session, _ in
+      #expect(try await !session.send(Command("reset", ["frames": 0]), to: "meter").isOK)
+      #expect(try await session.send(Command("reset", ["frames": 2]), to: "meter").isOK)
+      for _ in 0..<5 { try session.send(AudioFrame("sound", sampleRate: 8_000, channels: 1, payload: Payload([1, 2])), to: "meter") }
+      let stats = try await session.send(Command("stats"), to: "meter")
+      #expect(stats["frames"] == 5 && stats["measured"] == 2)
+    }
+  }
+
   @Test func ofTimeStampsThatAreNonsenseWithoutACrash() throws {
     let graph = TestGraph().node("meter", Meter.self, ["settle_frames": 1])
     try TestHost.run(graph) { session, _ in
