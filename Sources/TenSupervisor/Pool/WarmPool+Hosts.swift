@@ -34,7 +34,7 @@ extension WarmPool {
   /// The host's process has ended, whether it was retired or died by itself.
   public mutating func gone(host: String, reason: String, at now: Int) -> [Action] { lost(host, reason, at: now) }
 
-  /// No host can be made at all for now, such as when the graph is invalid: opens the breaker at once.
+  /// No host can be made at all, as while the graph is invalid: opens the breaker at once.
   public mutating func unavailable(reason: String, at now: Int) -> [Action] {
     failures.open(reason, policy, at: now)
     return settle(at: now)

@@ -7,7 +7,7 @@ public struct SupervisorStatistics: Sendable {
     public var wanted = 0
     public var idle = 0
     public var preparing = 0
-    /// `closed` lets hosts be started, `open` does not for now, `half_open` tries one.
+    /// `closed` lets hosts be started, `open` does not until its pause is over, `half_open` tries one.
     public var breaker = "closed"
     public var lastError: String?
     public var started = 0

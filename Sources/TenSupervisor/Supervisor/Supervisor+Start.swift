@@ -103,6 +103,7 @@ extension Supervisor {
       host.session = nil
       disposeSoon(host)
     }
+    session.events.finish()
     withdraw(session)
   }
 
