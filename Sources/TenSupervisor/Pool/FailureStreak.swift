@@ -17,7 +17,7 @@ struct FailureStreak: Sendable {
     lastError = reason
     if breaker == .halfOpen { return open(reason, policy, at: now) }
     // Several hosts that were on their way when one thing went wrong are one failure.
-    guard breaker == .closed, since >= lastFailure else { return }
+    guard breaker == .closed, since > lastFailure else { return }
     lastFailure = now
     if wasPrepared { deaths += 1 } else { failures += 1 }
     let streak = max(failures, deaths)

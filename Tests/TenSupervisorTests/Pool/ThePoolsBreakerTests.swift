@@ -60,6 +60,16 @@ import Testing
     #expect(world.pool.idle == 4)
   }
 
+  @Test func countsHostsThatDieInTheMillisecondInWhichTheyWereReadyAsOneFailure() {
+    var world = PoolWorld(WarmPool.Policy(size: 8))
+    world.fate = { $0 <= 8 ? .diesIdle(after: 0) : .prepares(forked: 1, prepared: 5) }
+    world.resize(8)
+    world.run(until: 50)
+    #expect(world.pool.breaker == .closed)
+    world.run(until: 1_000)
+    #expect(world.pool.idle == 8)
+  }
+
   @Test func noticesHostsThatDieWhileTheyWait() {
     var world = PoolWorld(WarmPool.Policy(size: 1))
     world.fate = { _ in .diesIdle(after: 1) }

@@ -18,8 +18,9 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   private(set) var hosts: [PuppetHost] = []
   private var servers: [PuppetForkServer] = []
   private(set) var launches = 0
-  /// The processes of fork servers that were neither ended nor released.
-  let unended = Locked<Set<CInt>>([])
+  /// The fork servers that were neither ended nor released, by the order of their launches.
+  let unended = Locked<Set<Int>>([])
+  private let launched = Locked(0)
   var script = HostScript()
   /// What a fork server says instead of getting ready.
   var problems: [Value] = []
@@ -92,9 +93,13 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
     var ends: [CInt] = [0, 0]
     guard socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else { throw ControlError("no pair of sockets") }
     let (mine, theirs) = (ends[0], ends[1])
-    unended.withLock { _ = $0.insert(mine) }
+    let number = launched.withLock { count in
+      count += 1
+      return count
+    }
+    unended.withLock { _ = $0.insert(number) }
     self.loop.post { self.serve(mine) }
-    let release = { self.unended.withLock { _ = $0.remove(mine) } }
+    let release = { self.unended.withLock { _ = $0.remove(number) } }
     return ForkServerProcess(
       pipe: try UVPipe.open(loop, descriptor: theirs), processID: 1,
       end: {

@@ -95,7 +95,7 @@ import Testing
   @Test func aForkServerThatEndsTakesNoSessionAlong() async throws {
     try await withSupervisor { scene in
       let record = try await scene.start("c")
-      await scene.world.run { scene.world.killServers() }
+      await scene.killForkServers()
       let other = try await scene.start("d")
       #expect(await scene.supervisor.session(record.id)?.state == .running)
       #expect(await scene.world.run { scene.world.launches } == 2)
@@ -113,8 +113,7 @@ import Testing
     world.script.leavesWhenAlone = false
     try await withSupervisor({ $0.poolSize = 12 }, in: world) { scene in
       await world.until("the pool is full") { await scene.supervisor.statistics().pools[0].idle == 12 }
-      await world.run { world.killServers() }
-      await world.until("its end is seen") { world.unended.withLock { $0 }.isEmpty }
+      await scene.killForkServers()
       _ = try await scene.start("c")
       #expect(await world.run { world.launches } == 2)
     }

@@ -20,6 +20,13 @@ struct Scene: Sendable {
   func host(of record: SessionRecord) async -> PuppetHost {
     await world.run { world.hosts.first { $0.seed.host == record.host }! }
   }
+
+  /// Returns when the supervisor has seen that they ended; it may have launched others by then.
+  func killForkServers() async {
+    let killed = world.unended.withLock { $0 }
+    await world.run { world.killServers() }
+    await world.until("their ends are seen") { world.unended.withLock { $0.isDisjoint(with: killed) } }
+  }
 }
 
 let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
