@@ -54,6 +54,12 @@ import Testing
     #expect(loaded.notes.contains { $0.contains("LOG_PATH") })
   }
 
+  @Test func theStatusesOfTENsRoutesAreThoseOfTENOrOfHTTP() throws {
+    #expect(try Self.load().configuration.tenStatuses == .ten)
+    #expect(try Self.load(environment: ["TENHOST_TEN_STATUSES": "http"]).configuration.tenStatuses == .http)
+    #expect(Self.problems { try Self.load(file: #"{"ten": {"statuses": "400"}}"#) }.first?.message.contains("'http'") == true)
+  }
+
   @Test func everythingThatIsWrongInAFileIsToldAtOnceWithItsPlace() throws {
     let file = """
       {

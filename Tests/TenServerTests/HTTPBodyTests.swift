@@ -10,11 +10,11 @@ import Testing
     .init("inner", .object([.init("a/b", .boolean)], rest: nil)), .init("kind", .string(choices: ["audio", "video"])),
   ])
 
-  private static func requests(envelope: Bool = false, optional: Bool = false, limit: Int = 2_000) -> Requests {
+  private static func requests(_ errors: Endpoint.ErrorForm = .problem, optional: Bool = false, limit: Int = 2_000) -> Requests {
     var endpoint = Endpoint(.post, "/make", "make", tag: "test", "makes", responses: [.init(200, "done")]) { request in .json(request.body) }
     endpoint.body = body
     endpoint.isBodyOptional = optional
-    endpoint.errors = envelope ? .envelope : .problem
+    endpoint.errors = errors
     endpoint.queryParameters = [.init("limit", .integer(minimum: 1, maximum: 100), "how many"), .init("dry", .boolean, "")]
     endpoint.headerParameters = [.init("Idempotency-Key", .string(maxLength: 5), "")]
     return Requests(APIHandler(endpoints: [endpoint], configuration: Requests.configuration { $0.limits.body = limit }))
@@ -66,11 +66,24 @@ import Testing
   }
 
   @Test func routesOfTENReadAnyContentTypeAndAnyQuery() async {
-    let requests = Self.requests(envelope: true)
+    let requests = Self.requests(.envelope)
     #expect(await requests.send("POST", "/make?x=1&x=2", json: #"{"graph":"a"}"#, headers: ["content-type": "text/plain"]).status == 200)
     let wrong = await requests.send("POST", "/make", json: "{}")
     #expect(wrong.status == 400)
     #expect(wrong.value.object?["code"]?.string == "10000")
+  }
+
+  @Test func whatTENHasACodeForComesWith200AndTheStatusAsData() async {
+    let requests = Self.requests(.ten, limit: 100)
+    for text in ["{}", "{", "", #"{"graph": 5}"#] {
+      let wrong = await requests.send("POST", "/make", json: text)
+      #expect(wrong.status == 200)
+      #expect(wrong.value.object?["code"]?.string == "10000")
+      #expect(wrong.value.object?["data"] == 400)
+    }
+    let long = await requests.send("POST", "/make", json: String(repeating: " ", count: 101))
+    #expect(long.status == 413)
+    #expect(long.value.object?["data"] == .null)
   }
 
   @Test func aBodyOverTheLimitIsRefusedAndOneAtTheLimitIsNot() async {

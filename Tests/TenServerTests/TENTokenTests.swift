@@ -45,7 +45,7 @@ import Testing
     let server = try TENServer { $0.agoraAppID = "" }
     let answer = try await server.post("/token/generate", #"{"channel_name": "room", "uid": 1}"#)
     #expect(answer.code == "10005")
-    #expect(answer.status == 400)
+    #expect(answer.data == 400)
     #expect(answer.message.contains("AGORA_APP_ID"))
   }
 
@@ -56,7 +56,7 @@ import Testing
       try await server.post("/start", #"{"channel_name": "room", "graph_name": "echo"}"#),
     ] {
       #expect(answer.code == "10005")
-      #expect(answer.status == 500)
+      #expect(answer.data == 500)
       #expect(!answer.message.contains("not-hexadecimal"))
     }
   }

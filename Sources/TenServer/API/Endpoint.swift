@@ -73,8 +73,13 @@ public struct Endpoint: Sendable {
     }
   }
 
-  /// `problem` is RFC 9457's `application/problem+json`; `envelope` is TEN's `{"code": "10000", "data": null, "msg": "…"}`.
-  public enum ErrorForm: Sendable { case problem, envelope }
+  /// `problem` is RFC 9457's `application/problem+json`; `envelope` is TEN's `{"code": "10000", "data": null, "msg": "…"}`; `ten` is the same as TEN's
+  /// server sends it: what it has a code for comes with status 200, and the status that is meant as `data`.
+  public enum ErrorForm: Sendable {
+    case problem, envelope, ten
+
+    var isEnvelope: Bool { self != .problem }
+  }
 
   public init(
     _ method: Method, _ path: String, _ operationID: String, tag: String, _ summary: String, responses: [Response],

@@ -17,6 +17,14 @@ public struct ServerConfiguration: Sendable {
     public init() {}
   }
 
+  /// The HTTP statuses of TEN's routes where they refuse something.
+  public enum TENStatuses: String, Sendable, CaseIterable {
+    /// Always 200, as TEN's server has it: its clients look at `code` alone, and the playground waits for ever after any other status.
+    case ten
+    /// Those that HTTP has for it.
+    case http
+  }
+
   public var host = "127.0.0.1"
   public var port = 8_080
   /// Folder of graph files.
@@ -25,6 +33,7 @@ public struct ServerConfiguration: Sendable {
   public var stateFolder = ""
   public var tokens: [Secret] = []
   public var corsOrigins: [String] = []
+  public var tenStatuses = TENStatuses.ten
   public var agoraAppID = ""
   public var agoraCertificate: Secret?
   /// TEN's `WORKER_QUIT_TIMEOUT_SECONDS`: sessions without a ping for so long end; nil for never.

@@ -10,7 +10,7 @@ extension Setting {
       text("host", "host", [], \.supervisor.executable), extensions,
       integer("pool", "pool", 0...1_000, [], \.supervisor.poolSize),
       integer("max_sessions", "max-sessions", 0...1_000_000, ["WORKERS_MAX"], \.supervisor.maxSessions), idle, tokenFile, tokens, corsOrigins,
-      logFile,
+      logFile, tenStatuses,
       text("agora.app_id", nil, ["AGORA_APP_ID"], \.agoraAppID), agoraCertificate,
     ] + limits + hostLimits + avatar
 
@@ -119,6 +119,16 @@ extension Setting {
     configuration.accessLogFile = value.string.flatMap { $0.isEmpty ? nil : $0 }
   } show: {
     $0.accessLogFile.map(Value.string) ?? .null
+  }
+
+  private static let tenStatuses = Setting(key: "ten.statuses", kind: .text, variables: [variable("ten.statuses")], flag: nil) {
+    configuration, value throws(SettingProblem) in
+    guard let statuses = ServerConfiguration.TENStatuses(rawValue: value.string ?? "") else {
+      throw SettingProblem(words: "is neither 'ten' (200 to everything that TEN has a code for) nor 'http'")
+    }
+    configuration.tenStatuses = statuses
+  } show: {
+    .string($0.tenStatuses.rawValue)
   }
 
   private static let agoraCertificate = Setting(

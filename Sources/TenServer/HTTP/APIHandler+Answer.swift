@@ -47,7 +47,7 @@ extension APIHandler {
     checked.query = try ParameterCheck.query(of: request, for: endpoint)
     var problems = ParameterCheck.problems(endpoint, path: parameters, query: checked.query, headers: request.headers)
     if let shape = endpoint.body {
-      let body = try await BodyReader(limit: configuration.limits.body, isLenient: endpoint.errors == .envelope).read(
+      let body = try await BodyReader(limit: configuration.limits.body, isLenient: endpoint.errors.isEnvelope).read(
         request, isOptional: endpoint.isBodyOptional)
       if let body {
         problems += shape.check(body)
@@ -58,7 +58,7 @@ extension APIHandler {
       let first = problems[0]
       let place = first.pointer.isEmpty ? "the body" : "'\(first.pointer)'"
       let more = problems.count > 1 ? "; problems lists all \(problems.count)" : ""
-      var error = APIError(endpoint.errors == .envelope ? 400 : 422, "invalid_request", "the request does not fit: \(place) \(first.message)\(more)")
+      var error = APIError(endpoint.errors.isEnvelope ? 400 : 422, "invalid_request", "the request does not fit: \(place) \(first.message)\(more)")
       error.problems = problems
       throw error
     }

@@ -16,9 +16,11 @@ enum ErrorBody {
       for (name, value) in error.members where body[name] == nil { body[name] = value }
       response = APIResponse(error.status, .json(.object(body)))
       response.headers["content-type"] = "application/problem+json"
-    case .envelope:
+    case .envelope, .ten:
+      let isTENs = form == .ten && (error.envelopeCode != nil || error.status == 400)
       response = .json(
-        ["code": .string(error.envelopeCode ?? envelopeCode(error)), "data": nil, "msg": .string(error.message)], status: error.status)
+        ["code": .string(error.envelopeCode ?? envelopeCode(error)), "data": isTENs ? Value(error.status) : .null, "msg": .string(error.message)],
+        status: isTENs ? 200 : error.status)
     }
     for (name, value) in error.headers { response.headers[name] = value }
     return response
@@ -51,12 +53,7 @@ enum ErrorBody {
     ]))
 
   /// TEN's code where the endpoint gave none.
-  private static func envelopeCode(_ error: APIError) -> String {
-    switch error.code {
-    case "bad_json", "no_body": "10007"
-    default: error.status == 429 ? "10001" : "10000"
-    }
-  }
+  private static func envelopeCode(_ error: APIError) -> String { error.status == 429 ? "10001" : "10000" }
 
   static func title(_ status: Int) -> String {
     switch status {

@@ -35,7 +35,7 @@ struct Router: Sendable {
     }
     routes.sort { Self.rank($0.segments).lexicographicallyPrecedes(Self.rank($1.segments)) }
     let problems = Set(endpoints.filter { $0.errors == .problem }.map(Self.prefix))
-    envelopePrefixes = Set(endpoints.filter { $0.errors == .envelope }.map(Self.prefix)).subtracting(problems)
+    envelopePrefixes = Set(endpoints.filter { $0.errors.isEnvelope }.map(Self.prefix)).subtracting(problems)
   }
 
   func match(method: String, segments: [String]) -> Match {

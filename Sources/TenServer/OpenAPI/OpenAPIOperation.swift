@@ -89,7 +89,8 @@ struct OpenAPIOperation {
 
   /// What the base answers before or around the endpoint.
   private var errors: [(Int, String)] {
-    var errors = [(400, "The path, the query or the body cannot be read.")]
+    // TEN's form has 200 for it.
+    var errors = endpoint.errors == .ten ? [] : [(400, "The path, the query or the body cannot be read.")]
     if endpoint.access == .token {
       if asksForTokens { errors.append((401, "There is no token, or it is not one of this server's.")) }
       if !asksForTokens { errors.append((403, "The request comes through a web page or a name that is not this machine's.")) }

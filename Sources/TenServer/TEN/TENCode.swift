@@ -11,7 +11,8 @@ enum TENCode: String, Sendable, CaseIterable {
   case start = "10101"
   case stop = "10102"
 
-  /// The HTTP status that TEN's server answers with it; another one where the request could succeed later.
+  /// The status that is meant: TEN's server hands it over as `data` and answers 200, see `ServerConfiguration.TENStatuses`. Another one where the request
+  /// could succeed later.
   var status: Int {
     switch self {
     case .ok: 200

@@ -33,17 +33,20 @@ private func agentEndpoints(_ sessions: TENSessions, at place: TENPlace) -> [End
         ])
       ], handle: sessions.graphs),
     posting(
-      "\(place.prefix)/start", "\(place.word)Start", "Starts a session and answers when it is ready", TENBody.start(sessions.limits),
-      TENEnvelope.failures([.badParameters, .tooManyWorkers, .channelTaken, .emptyChannel, .badGraph, .start], [503, 504]), sessions.start,
+      sessions.statuses, "\(place.prefix)/start", "\(place.word)Start", "Starts a session and answers when it is ready",
+      TENBody.start(sessions.limits),
+      TENRefusals([.badParameters, .tooManyWorkers, .channelTaken, .emptyChannel, .badGraph, .start], [503, 504]), sessions.start,
       links: ["Ping", "Stop"].map { .init("\(place.word)\($0)", body: ["channel_name": "$request.body#/channel_name"]) }),
     posting(
-      "\(place.prefix)/stop", "\(place.word)Stop", "Ends the session of a channel and answers when it has ended", TENBody.channel(sessions.limits),
-      TENEnvelope.failures([.badParameters, .unknownChannel, .emptyChannel, .stop], [504]), sessions.stop),
+      sessions.statuses, "\(place.prefix)/stop", "\(place.word)Stop", "Ends the session of a channel and answers when it has ended",
+      TENBody.channel(sessions.limits),
+      TENRefusals([.badParameters, .unknownChannel, .emptyChannel, .stop], [504]), sessions.stop),
     posting(
-      "\(place.prefix)/ping", "\(place.word)Ping", "Keeps the session of a channel from ending for want of a ping", TENBody.channel(sessions.limits),
-      TENEnvelope.failures([.badParameters, .unknownChannel, .emptyChannel, .stop], [504]), sessions.ping),
+      sessions.statuses, "\(place.prefix)/ping", "\(place.word)Ping", "Keeps the session of a channel from ending for want of a ping",
+      TENBody.channel(sessions.limits),
+      TENRefusals([.badParameters, .unknownChannel, .emptyChannel, .stop], [504]), sessions.ping),
   ]
-  for index in endpoints.indices { endpoints[index].errors = .envelope }
+  for index in endpoints.indices where endpoints[index].method == .get { endpoints[index].errors = .envelope }
   // The one route that needs no token, so that load balancers can ask.
   for index in endpoints.indices where endpoints[index].path == "/health" { endpoints[index].access = .open }
   return endpoints
@@ -51,17 +54,19 @@ private func agentEndpoints(_ sessions: TENSessions, at place: TENPlace) -> [End
 
 private func tokenEndpoint(_ sessions: TENSessions, at place: TENPlace) -> Endpoint {
   posting(
-    "\(place.prefix)/generate", "\(place.word)Token", "Makes an Agora token for media and messages, a day long", TENBody.token(sessions.limits),
-    TENEnvelope.failures([.badParameters, .emptyChannel, .token], [500]), sessions.token, answer: TENEnvelope.token)
+    sessions.statuses, "\(place.prefix)/generate", "\(place.word)Token", "Makes an Agora token for media and messages, a day long",
+    TENBody.token(sessions.limits),
+    TENRefusals([.badParameters, .emptyChannel, .token], [500]), sessions.token, answer: TENEnvelope.token)
 }
 
 private func posting(
-  _ path: String, _ id: String, _ summary: String, _ body: Shape, _ failures: [Endpoint.Response],
+  _ statuses: ServerConfiguration.TENStatuses, _ path: String, _ id: String, _ summary: String, _ body: Shape, _ refusals: TENRefusals,
   _ handle: @escaping @Sendable (APIRequest) async throws(APIError) -> APIResponse, answer: Shape = TENEnvelope.empty, links: [Endpoint.Link] = []
 ) -> Endpoint {
-  var endpoint = Endpoint(
-    .post, path, id, tag: "TEN", summary, responses: [Endpoint.Response(200, "done", answer).leading(to: links)] + failures, handle: handle)
+  var responses = refusals.responses(beside: answer, statuses)
+  responses[0] = responses[0].leading(to: links)
+  var endpoint = Endpoint(.post, path, id, tag: "TEN", summary, responses: responses, handle: handle)
   endpoint.body = body
-  endpoint.errors = .envelope
+  endpoint.errors = statuses == .ten ? .ten : .envelope
   return endpoint
 }

@@ -39,11 +39,6 @@ enum TENEnvelope {
       .init("uid", .integer(minimum: 0, maximum: Int(UInt32.max)), required: true),
     ]))
 
-  static func failures(_ codes: [TENCode], _ more: [Int] = []) -> [Endpoint.Response] {
-    let statuses = Set(codes.map(\.status) + more).sorted()
-    return statuses.map { status in
-      let known = codes.filter { $0.status == status }.map { "\($0.rawValue) (\($0.word))" }
-      return Endpoint.Response(status, known.isEmpty ? "not now" : known.joined(separator: ", "), empty)
-    }
-  }
+  /// `data` is the status that is meant.
+  static let refusal = shape("TENRefusal", .integer(minimum: 400, maximum: 599))
 }

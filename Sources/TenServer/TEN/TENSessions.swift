@@ -9,6 +9,7 @@ struct TENSessions: Sendable {
   let tokens: TENTokens
   let live: LiveCatalogue
   let liveness: Liveness
+  let statuses: ServerConfiguration.TENStatuses
 
   init(_ context: ServerContext) {
     service = context.service
@@ -17,6 +18,7 @@ struct TENSessions: Sendable {
     starts = TENStart(configuration: context.configuration, tokens: tokens)
     live = context.graphs
     liveness = context.liveness
+    statuses = context.configuration.tenStatuses
   }
 
   /// What load balancers and probes ask without a token.
