@@ -24,8 +24,15 @@ final class BenchConnection {
 
   deinit { Glibc.close(descriptor) }
 
-  /// The status and the body; nil when the connection is gone.
-  func post(_ path: String, _ body: String) -> (status: Int, body: String)? {
+  struct Answer {
+    var status: Int
+    var body: String
+    /// Milliseconds from the server's receipt of the request's head to its answer, by its own clock.
+    var serverTime: Double?
+  }
+
+  /// nil when the connection is gone.
+  func post(_ path: String, _ body: String) -> Answer? {
     let head = "POST \(path) HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
     let bytes = Array((head + body).utf8)
     guard write(descriptor, bytes, bytes.count) == bytes.count else { return nil }
@@ -39,17 +46,20 @@ final class BenchConnection {
   }
 
   /// A whole answer; nil while it is not whole.
-  private static func parse(_ bytes: [UInt8]) -> (Int, String)? {
+  private static func parse(_ bytes: [UInt8]) -> Answer? {
     let text = String(decoding: bytes, as: UTF8.self)
     let parts = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { return nil }
     let lines = parts[0].split(separator: "\r\n")
     guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else { return nil }
-    let length = lines.first { $0.lowercased().hasPrefix("content-length:") }.flatMap { line in
-      Int(line.drop { $0 != ":" }.dropFirst().trimmingSpaces)
-    }
+    let length = value(of: "content-length", in: lines).flatMap { Int($0) }
     guard let length, parts[1].utf8.count >= length else { return nil }
-    return (status, String(parts[1]))
+    let total = value(of: "server-timing", in: lines)?.split(separator: "total;dur=").last
+    return Answer(status: status, body: String(parts[1]), serverTime: total.flatMap { Double($0) })
+  }
+
+  private static func value(of header: String, in lines: [Substring]) -> Substring? {
+    lines.first { $0.lowercased().hasPrefix("\(header):") }.map { $0.drop { $0 != ":" }.dropFirst().trimmingSpaces }
   }
 }
 

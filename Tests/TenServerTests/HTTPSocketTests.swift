@@ -62,6 +62,7 @@ import Testing
       )
       #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
       #expect(answer.contains("x-request-id: mine\r\n"))
+      #expect(answer.contains("server-timing: total;dur="))
       #expect(answer.contains("Content-Length: 7\r\n"))
       #expect(answer.hasSuffix("\r\n\r\n{\"a\":1}"))
       #expect(answer.contains("Date: "))

@@ -58,23 +58,25 @@ BEGIN {
   floor_value = 0
   for (i = 1; i <= runs[floor]; i++) floor_value += in_unit(floor_lines[floor, i], unit) / runs[floor]
   limit = comparison == "<=floor" ? $4 * floor_value + $6 : $4 + 0
-  met = is_measured && (comparison == ">=" ? figure >= limit : figure <= limit)
+  is_judged = comparison != "-"
+  met = is_measured && (!is_judged || (comparison == ">=" ? figure >= limit : figure <= limit))
   if (comparison == "<=floor" && runs[floor] == 0) met = 0
 
   if (json == "true") {
-    printf "{\"id\": \"%s\", \"what\": \"%s\", \"value\": %s, \"unit\": \"%s\", \"comparison\": \"%s\", \"limit\": %.6g", id, what,
-      is_measured ? sprintf("%.6g", figure) : "null", unit, comparison == ">=" ? ">=" : "<=", limit
+    printf "{\"id\": \"%s\", \"what\": \"%s\", \"value\": %s, \"unit\": \"%s\"", id, what, is_measured ? sprintf("%.6g", figure) : "null", unit
+    if (is_judged) printf ", \"comparison\": \"%s\", \"limit\": %.6g", comparison == ">=" ? ">=" : "<=", limit
     if (floor != "-") printf ", \"floor\": \"%s\", \"floor_value\": %.6g, \"floor_ratio\": %s", floor, floor_value, json_ratio(floor_value)
     if (peer != "-") printf ", \"peer\": \"%s\", \"peer_value\": %.6g, \"peer_ratio\": %s", peer, $9, json_ratio($9)
-    printf ", \"met\": %s}\n", met ? "true" : "false"
+    printf ", \"met\": %s}\n", !met ? "false" : is_judged ? "true" : "null"
   } else {
     beside = ""
     if (floor != "-") beside = beside_it("floor " floor, floor_value)
     if (peer != "-") beside = beside (beside == "" ? "" : "; ") beside_it(peer, $9)
     sign = comparison == ">=" ? ">=" : "<="
     if (comparison == "<=floor") sign = sprintf("<= %s x floor%s =", $4, $6 > 0 ? " + " $6 " " unit : "")
-    printf "%-4s %-52s %14s  (%s %s)  %s  %s\n", id, what, is_measured ? with_unit(figure, unit) : "not measured", sign, with_unit(limit, unit),
-      beside, met ? "met" : "not met"
+    limits = is_judged ? "(" sign " " with_unit(limit, unit) ")" : ""
+    printf "%-4s %-52s %14s  %s  %s  %s\n", id, what, is_measured ? with_unit(figure, unit) : "not measured", limits, beside,
+      !met ? "not met" : is_judged ? "met" : "no budget"
   }
   fflush()
 }

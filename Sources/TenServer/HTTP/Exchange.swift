@@ -12,7 +12,7 @@ struct Exchange: Sendable {
   let streams: OpenStreams
 
   @concurrent func run(_ request: Request, _ writer: consuming ResponseWriter, _ channel: any Channel) async throws {
-    let begin = ServerClock.monotonic()
+    let begin = ServerClock.nanoseconds()
     let target = request.head.path ?? "/"
     let sides = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let path = sides.first.map(String.init) ?? "/"
@@ -26,13 +26,16 @@ struct Exchange: Sendable {
     var headers = request.headers.map { (name: $0.name.canonicalName, value: $0.value) }
     if let authority = request.head.authority { headers.append(("host", authority)) }
     let body = body(of: request, channel)
-    let response = await handler.respond(method: entry.method, path: path, query: query, headers: headers, body: body, peer: entry.peer)
+    var response = await handler.respond(method: entry.method, path: path, query: query, headers: headers, body: body, peer: entry.peer)
     entry.status = response.status
     entry.requestID = response.headers["x-request-id"] ?? ""
+    if response.status < 400 {
+      response.headers[ServerTiming.header] = ServerTiming.total(ServerClock.nanoseconds() - begin, after: response.headers[ServerTiming.header])
+    }
     let counter = ByteCounter()
     do {
       defer {
-        entry.milliseconds = ServerClock.monotonic() - begin
+        entry.milliseconds = (ServerClock.nanoseconds() - begin) / 1_000_000
         entry.bytes = counter.bytes
         log.write(entry)
       }

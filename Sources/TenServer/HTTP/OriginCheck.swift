@@ -55,7 +55,7 @@ struct OriginCheck: Sendable {
     guard let origin = request.headers["origin"], listed.contains(origin) else { return }
     response.headers["access-control-allow-origin"] = origin
     response.headers["access-control-allow-credentials"] = "true"
-    response.headers["access-control-expose-headers"] = "idempotent-replay, location, retry-after, x-request-id, x-session-id"
+    response.headers["access-control-expose-headers"] = "idempotent-replay, location, retry-after, server-timing, x-request-id, x-session-id"
   }
 
   private func isOwn(_ name: String) -> Bool { name == ownHost.lowercased() || Loopback.contains(name) }

@@ -32,7 +32,9 @@ struct TENSessions: Sendable {
     let wanted = try starts.request(request.object, live.current)
     do throws(ServiceError) {
       let session = try await service.start(wanted)
-      return answer(for: session)
+      var response = answer(for: session)
+      response.headers[ServerTiming.header] = ServerTiming.steps(of: session.waterfall)
+      return response
     } catch {
       throw TENCode.startError(error)
     }
