@@ -135,7 +135,7 @@ func whatIsNoProtocolEndsThatConnectionAlone(bytes: [UInt8]) throws {
     }
     #expect(speaker.left.isEmpty)
     let packet = Payload([UInt8](repeating: 1, count: 1_024))
-    for _ in 0..<60 where speaker.left.isEmpty {
+    for _ in 0..<6_000 where speaker.left.isEmpty {
       for _ in 0..<40 { try speaker.connection.send(data: packet) }
       await loop.wait(milliseconds: 2)
     }
@@ -148,7 +148,7 @@ func whatIsNoProtocolEndsThatConnectionAlone(bytes: [UInt8]) throws {
 @Test func aServerWithACertificateLetsInWhoHasAToken() throws {
   let app = try AgoraApp(id: "970CA35de60c44645bbae8a215061b33", certificate: Secret("5CFd2fd1755d40ecb72977518be15d3b"))
   try withServer(app: app) { loop, transport in
-    let now = UInt32(loop.unixTime / 1_000_000_000)
+    var now: UInt32 { UInt32(loop.unixTime / 1_000_000_000) }
     func token(_ account: String, life: UInt32 = 600, isPublisher: Bool = true, issuedAt: UInt32? = nil) throws -> Secret {
       try AgoraToken.withRTM(
         app: app, channel: "room", account: account, isPublisher: isPublisher, issuedAt: issuedAt ?? now, life: life, privilegeLife: life, salt: 5
@@ -166,12 +166,17 @@ func whatIsNoProtocolEndsThatConnectionAlone(bytes: [UInt8]) throws {
     #expect(listener.end?.code == .notPermitted)
     #expect(guest.audio.isEmpty)
     // Announced at once, since less than 30 s are left; renewed, it lives on; the other one ends.
-    let brief = try await Guest.enter(transport, .rtc(4), token: try token("4", life: 2))
-    let renewing = try await Guest.enter(transport, .rtc(5), token: try token("5", life: 2))
-    await loop.until { renewing.events.contains { if case .tokenWillExpire = $0 { true } else { false } } }
-    try renewing.connection.renew(token: try token("5"))
-    await loop.until { brief.end != nil }
-    #expect(brief.end?.code == .expiredToken)
-    #expect(renewing.end == nil)
+    // A machine that stands still may let both end: then once more.
+    for life in [2, 8, 32] as [UInt32] {
+      guard let renewing = try? await Guest.enter(transport, .rtc(5), token: try token("5", life: life)),
+        let brief = try? await Guest.enter(transport, .rtc(4), token: try token("4", life: life))
+      else { continue }
+      await loop.until { renewing.end != nil || renewing.events.contains { if case .tokenWillExpire = $0 { true } else { false } } }
+      try? renewing.connection.renew(token: try token("5"))
+      await loop.until { brief.end != nil }
+      #expect(brief.end?.code == .expiredToken)
+      if renewing.end == nil { return }
+    }
+    Issue.record("none lived on")
   }
 }

@@ -16,7 +16,7 @@ func withSocket(_ body: @escaping @Sendable (UVLoop, String) async throws -> Voi
     do { result = .success(try await body(loop, "\(folder)/c.sock")) } catch { result = .failure(error) }
   }
   var isLate = false
-  let timer = loop.after(10_000_000_000) { isLate = true }
+  let timer = loop.after(300_000_000_000) { isLate = true }
   loop.run { isLate || result != nil }
   loop.cancel(timer)
   #expect(loop.close().isEmpty)
@@ -43,7 +43,7 @@ extension UVLoop {
 
   /// Waits for what another task brings about.
   func until(location: SourceLocation = #_sourceLocation, _ condition: () -> Bool) async {
-    let end = now + 5_000_000_000
+    let end = now + 300_000_000_000
     while !condition(), now < end { await wait(milliseconds: 1) }
     if !condition() { Issue.record("waited in vain", sourceLocation: location) }
   }

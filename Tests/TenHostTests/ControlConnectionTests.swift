@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func aServerThatComesBackFindsTheSameSessionAndWhatItHasMissed() throws {
-    let run = try ControlledRun(limits: HostLimits(grace: 20_000))
+    let run = try ControlledRun(limits: HostLimits(grace: 120_000))
     var seen = 0
     do {
       let server = try run.connect()

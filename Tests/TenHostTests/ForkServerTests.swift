@@ -56,18 +56,19 @@ import Testing
     let server = try server()
     _ = try server.greeting()
     let process = try server.fork("h1")
-    let client = try server.connect("h1")
-    _ = try client.event(.prepared)
+    let client = try server.prepared("h1")
     #expect(server.text(of: "/proc/\(process)/timerslack_ns") == "500000\n")
+    withExtendedLifetime(client) {}
   }
 
   @Test func aKilledHostIsOnRecordWithItsSignal() throws {
     let server = try server()
     _ = try server.greeting()
     let process = try server.fork("h1")
-    _ = try server.connect("h1").event(.prepared)
+    let client = try server.prepared("h1")
     kill(process, SIGKILL)
     let ending = try server.ending()
+    withExtendedLifetime(client) {}
     #expect(ending.host == "h1" && ending.code == nil && ending.signal == Int(SIGKILL))
     let bytes = try #require(server.bytes(of: server.folder.exit(of: "h1")))
     let record = try #require(try JSON.parse(bytes).object)
@@ -78,14 +79,14 @@ import Testing
     let server = try server()
     _ = try server.greeting()
     let process = try server.fork("h1")
-    let client = try server.connect("h1")
-    _ = try client.event(.prepared)
+    let client = try server.prepared("h1")
     server.disconnect()
     // Whatever becomes of the host from here on, somebody must be there to record it.
     #expect(waitpid(server.process, nil, WNOHANG) == 0)
     kill(process, SIGKILL)
     #expect(server.wait() == HostExit.ok.rawValue)
     #expect(server.text(of: server.folder.exit(of: "h1"))?.contains(#""signal":9"#) == true)
+    withExtendedLifetime(client) {}
   }
 
   @Test func withoutAHostItGoesWithItsSupervisor() throws {
@@ -108,10 +109,11 @@ import Testing
     _ = try server.greeting()
     let first = try server.fork("h1")
     let second = try server.fork("h2")
-    _ = try server.connect("h2").event(.prepared)
+    let clients = [try server.prepared("h1"), try server.prepared("h2")]
     let output = try #require(Self.target("/proc/\(first)/fd/1"))
     let held = try #require(Folder.names(in: "/proc/\(second)/fd")).compactMap { Self.target("/proc/\(second)/fd/\($0)") }
     #expect(output.hasPrefix("pipe:") && !held.isEmpty && !held.contains(output))
+    withExtendedLifetime(clients) {}
   }
 
   private static func target(_ link: String) -> String? {
@@ -125,12 +127,12 @@ import Testing
     _ = try server.greeting()
     _ = try server.fork("h1")
     let second = try server.fork("h2")
-    let client = try server.connect("h2")
-    _ = try client.event(.prepared)
+    let client = try server.prepared("h2")
     // The connection ends with the server alone, though two of its children live.
     kill(server.process, SIGKILL)
     #expect(try server.reply() == nil)
     #expect(kill(second, 0) == 0)
+    withExtendedLifetime(client) {}
   }
 
   @Test(arguments: ["../h", "", ".h", "a/b", "h h", String(repeating: "h", count: 65)]) func aNameThatIsNoFilesIsRefused(name: String) throws {
@@ -164,7 +166,7 @@ import Testing
     _ = try server.greeting()
     let process = try server.fork("h1", HostLimits(memory: 512 << 20, processorSeconds: 100, descriptors: 64))
     // A host that speaks has set them.
-    _ = try server.connect("h1").event(.prepared)
+    let client = try server.prepared("h1")
     let limits = try #require(server.text(of: "/proc/\(process)/limits"))
     func limit(_ name: String) -> [Substring] {
       limits.split(separator: "\n").first { $0.hasPrefix(name) }?.dropFirst(name.count).split(separator: " ").prefix(2).map { $0 } ?? []
@@ -173,5 +175,6 @@ import Testing
     #expect(limit("Max data size") == ["536870912", "536870912"])
     #expect(limit("Max cpu time") == ["100", "100"])
     #expect(limit("Max open files") == ["64", "64"])
+    withExtendedLifetime(client) {}
   }
 }

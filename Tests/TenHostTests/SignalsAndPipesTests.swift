@@ -10,7 +10,7 @@ import Testing
 
   @Test(arguments: [SIGINT, SIGTERM]) func theFirstSignalEndsTheSessionInGoodOrder(signal: Int32) throws {
     let graph = try graph("keeper")
-    let host = try SpawnedHost(["run", graph.path, "--for", "20s"])
+    let host = try SpawnedHost(["run", graph.path, "--for", "300s"])
     #expect(host.line(with: "ready") != nil)
     host.signal(signal)
     #expect(host.line(with: "ended after") != nil)
@@ -21,7 +21,7 @@ import Testing
   @Test(arguments: [(SIGINT, HostExit.interrupted), (SIGTERM, .terminated)]) func theSecondSignalEndsItAtOnce(signal: Int32, status: HostExit) throws
   {
     let graph = try graph("keeper", #"{"slow": true}"#)
-    let host = try SpawnedHost(["run", graph.path, "--for", "20s"])
+    let host = try SpawnedHost(["run", graph.path, "--for", "300s"])
     #expect(host.line(with: "ready") != nil)
     host.signal(signal)
     #expect(host.line(with: "a second signal") != nil)
@@ -41,7 +41,7 @@ import Testing
 
   @Test func aReaderThatGoesAwayEndsTheSession() throws {
     let graph = try graph("chatterer")
-    let host = try SpawnedHost(["run", graph.path, "--for", "20s"])
+    let host = try SpawnedHost(["run", graph.path, "--for", "300s"])
     #expect(host.line(with: "ready") != nil)
     host.stopReading()
     #expect(host.wait() == HostExit.ok.rawValue)

@@ -14,7 +14,7 @@ private func spawnShell(_ loop: UVLoop, _ script: String, ownGroup: Bool = false
   @Test func aChildThatListensEndsAtTheFirstStep() throws {
     let exit = try onLoop { loop in
       let (child, _) = try await spawnShell(loop, "trap 'exit 3' TERM; echo ready; while read line; do :; done")
-      return await child.tearDown([.terminate(milliseconds: 5000)])
+      return await child.tearDown([.terminate(milliseconds: 120_000)])
     }
     #expect(exit == .exited(code: 3))
   }

@@ -70,7 +70,7 @@ func withNetwork<R: Sendable>(_ environment: [String: String] = [:], _ body: @es
   let loop = try UVLoop()
   nonisolated(unsafe) var result: Result<R, any Error>?  // protected by the loop, which this thread runs
   var isLate = false
-  let timer = loop.after(15_000_000_000) { isLate = true }
+  let timer = loop.after(300_000_000_000) { isLate = true }
   Task(executorPreference: loop) {
     do { result = .success(try await body(NetworkSlot.of(loop) { environment[$0] }, loop)) } catch { result = .failure(error) }
   }

@@ -14,7 +14,7 @@ final class ControlClient {
   init(_ path: String) throws {
     descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     try #require(descriptor >= 0)
-    var limit = timeval(tv_sec: 20, tv_usec: 0)
+    var limit = timeval(tv_sec: 300, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     let socket = descriptor
     let isConnected = Self.withAddress(path) { Glibc.connect(socket, $0, $1) } == 0
@@ -52,6 +52,8 @@ final class ControlClient {
         return Array(buffer[..<end])
       }
       let count = recv(descriptor, &piece, piece.count, 0)
+      // After a stop of this process.
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { return nil }
       buffer += piece[..<count]
     }
@@ -105,6 +107,6 @@ final class ControlClient {
 
   struct Missing: Error, CustomStringConvertible {
     let what: String
-    var description: String { "the host ended the connection, or said nothing for 20 s, before \(what)" }
+    var description: String { "the host ended the connection, or said nothing for 300 s, before \(what)" }
   }
 }

@@ -21,7 +21,7 @@ final class SpawnedForkServer {
     try tree.write("graph.json", graph)
     var ends: [CInt] = [0, 0]
     try #require(socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0)
-    var limit = timeval(tv_sec: 20, tv_usec: 0)
+    var limit = timeval(tv_sec: 300, tv_usec: 0)
     setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -59,6 +59,8 @@ final class SpawnedForkServer {
         return try ForkReply(line: Array(buffer[..<end]))
       }
       let count = recv(descriptor, &piece, piece.count, 0)
+      // After a stop of this process.
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { return nil }
       buffer += piece[..<count]
     }
@@ -92,6 +94,13 @@ final class SpawnedForkServer {
   func connect(_ host: String) throws -> ControlClient {
     let client = try ControlClient(folder.socket(of: host))
     client.send(.hello(lease: "k", epoch: 1, since: 0))
+    return client
+  }
+
+  /// A connection to a host that is prepared. A warm host goes with it: it must be held as long as the host is needed.
+  func prepared(_ host: String) throws -> ControlClient {
+    let client = try connect(host)
+    _ = try client.event(.prepared)
     return client
   }
 
