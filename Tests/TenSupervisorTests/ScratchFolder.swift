@@ -1,7 +1,7 @@
 import Glibc
 
 /// A fresh folder, removed with all that is in it.
-final class ScratchFolder {
+final class ScratchFolder: Sendable {
   let path: String
 
   init() {
@@ -20,6 +20,15 @@ final class ScratchFolder {
     let file = fopen("\(path)/\(name)", "w")!
     _ = bytes.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
     fclose(file)
+  }
+
+  /// The file's first bytes; nil where there is none.
+  func text(_ name: String) -> String? {
+    guard let file = fopen("\(path)/\(name)", "r") else { return nil }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1_000)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
   private static func remove(_ path: String) {

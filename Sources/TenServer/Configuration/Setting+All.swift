@@ -39,6 +39,7 @@ extension Setting {
     optional("session.memory", (16 << 20)...(1 << 50), \.supervisor.limits.memory),
     optional("session.resident_memory", (16 << 20)...(1 << 50), \.supervisor.maxSessionMemory),
     optional("session.cpu_seconds", 1...100_000_000, \.supervisor.limits.processorSeconds),
+    optional("session.cpu_percent", 1...1_000_000, \.supervisor.maxSessionProcessorPercent),
     optional("session.descriptors", 32...1_048_576, \.supervisor.limits.descriptors),
     integer("session.log_bytes", nil, 4_096...(1 << 40), [], \.supervisor.limits.logBytes),
     integer("admission.free_memory", nil, 0...(1 << 50), [], \.supervisor.freeMemory), freeProcessor, cgroup,

@@ -36,6 +36,8 @@ public struct SupervisorOptions: Sendable {
   public var limits = HostLimits()
   /// Resident bytes over which a session is ended; nil for no limit.
   public var maxSessionMemory: Int?
+  /// Of one processor's time, needs `cgroup`; nil for no limit.
+  public var maxSessionProcessorPercent: Int?
   /// Milliseconds.
   public var startDeadline = 20_000
   public var stopDeadline = 8_000

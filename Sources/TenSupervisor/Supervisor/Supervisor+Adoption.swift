@@ -49,6 +49,7 @@ extension Supervisor {
     host.session = session
     session.host = host
     session.isStarted = true
+    confine(host)
     do {
       // First stored, then said: a host refuses an epoch that is lower than one it has seen.
       try await save(session)
@@ -125,7 +126,7 @@ extension Supervisor {
       await awaitExitFile(lease.host)
     }
     files.remove(host: lease.host)
-    if let parent = options.cgroup { HostCgroup(existing: lease.host, in: parent).remove() }
+    removeCgroup(of: lease.host)
     try? await journal.remove(host: lease.host)
   }
 }

@@ -80,6 +80,7 @@ extension Supervisor {
       if cause == nil, session.record.readyAt == nil, remains.exit == .exited(code: 0) {
         cause = EndReason(.startFailed, detail: "the server ended before it had started the session")
       }
+      if cause == nil, remains.exit ?? end ?? .signalled(9) == .signalled(9) { cause = memoryKill(of: host.name) }
       let verdict = remains.verdict(
         session: session.record.id, graph: session.record.graph, milliseconds: elapsed(session), end: end, cause: cause)
       session.record.finish(verdict.endRecord, at: unixTime)

@@ -132,7 +132,7 @@ extension Supervisor {
     // A fork server without its supervisor writes how the host ended, and would leave that behind.
     if host.server?.isOpen != true { await awaitExitFile(host.name) }
     files.remove(host: host.name)
-    if let parent = options.cgroup { HostCgroup(existing: host.name, in: parent).remove() }
+    removeCgroup(of: host.name)
     if host.isJournalled {
       do {
         try await journal.remove(host: host.name)

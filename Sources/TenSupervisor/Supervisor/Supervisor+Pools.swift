@@ -37,7 +37,7 @@ extension Supervisor {
     } catch {
       perform(slot.pool.failed(host: name, reason: error.description, at: now), slot)
       if !isClosed { log.warning("a host was not made", metadata: ["host": "\(name)", "graph": "\(slot.graph.name)", "reason": "\(error)"]) }
-      if let host = hosts[name] { await dispose(host) }
+      if let host = hosts[name] { await dispose(host) } else { removeCgroup(of: name) }
     }
   }
 
@@ -87,12 +87,7 @@ extension Supervisor {
 
   private func limits(of host: String) -> HostLimits {
     var limits = options.limits
-    guard let parent = options.cgroup else { return limits }
-    do {
-      limits.cgroup = try HostCgroup(of: host, in: parent, memory: options.maxSessionMemory).path
-    } catch {
-      log.warning("a host has no cgroup", metadata: ["host": "\(host)", "reason": "\(error)"])
-    }
+    limits.cgroup = makeCgroup(of: host)?.path
     return limits
   }
 }

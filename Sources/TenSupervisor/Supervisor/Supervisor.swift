@@ -37,6 +37,8 @@ public actor Supervisor: SessionService {
   var isEnding = false
   var isClosed = false
   var ticks = Ticks()
+  /// The folder of the hosts' cgroups, once it can be used.
+  var cgroup: String?
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.loop.asUnownedSerialExecutor() }
   nonisolated var loop: UVLoop { thread.loop }
@@ -73,6 +75,7 @@ public actor Supervisor: SessionService {
     // A host that ends while it is written to must be an error, not the end of the server.
     signal(SIGPIPE, SIG_IGN)
     try files.prepare()
+    openCgroup()
     try await adopt()
     for slot in slots.values { perform(slot.pool.resize(to: slot.pool.policy.size, at: now), slot) }
     ticks.lastTime = unixTime

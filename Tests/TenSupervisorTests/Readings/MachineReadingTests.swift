@@ -59,30 +59,3 @@ import Testing
     #expect(try #require(reading.capacity) > 0)
   }
 }
-
-@Suite struct AHostsCgroup {
-  @Test func isRefusedWithWordsWhereThereIsNone() {
-    let folder = ScratchFolder()
-    #expect {
-      try HostCgroup(of: "h1", in: folder.path, memory: 1)
-    } throws: { "\($0)".contains("'\(folder.path)' is no cgroup v2 folder") }
-  }
-
-  @Test func saysWhichControllerMustBeEnabled() {
-    let folder = ScratchFolder()
-    folder.write("memory cpu\n", to: "cgroup.controllers")
-    #expect {
-      try HostCgroup(of: "h1", in: folder.path, memory: 1 << 20)
-    } throws: { "\($0)".contains("memory.max") && "\($0)".contains("echo +memory > \(folder.path)/cgroup.subtree_control") }
-    #expect(HostCgroup(existing: "h1", in: folder.path).remove(), "it leaves no folder behind")
-  }
-
-  @Test func isRemovedOnlyWhenNobodyIsInIt() throws {
-    let folder = ScratchFolder()
-    folder.write("memory cpu\n", to: "cgroup.controllers")
-    let cgroup = try HostCgroup(of: "h1", in: folder.path)
-    folder.write("17\n", to: "h1/cgroup.procs")
-    #expect(!cgroup.remove())
-    #expect(HostCgroup(existing: "h2", in: folder.path).remove(), "one that is not there is removed")
-  }
-}
