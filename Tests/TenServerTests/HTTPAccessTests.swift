@@ -16,24 +16,27 @@ import Testing
     return Requests(APIHandler(endpoints: [open, guarded, start], configuration: Requests.configuration(change), clock: clock))
   }
 
-  private static let guardedServer = requests { $0.tokens = [Secret(token), Secret(second)] }
+  private static func guardedServer(clock: @escaping @Sendable () -> Int = { 0 }) -> Requests {
+    requests(clock: clock) { $0.tokens = [Secret(token), Secret(second)] }
+  }
 
   @Test(arguments: [nil, "", "Bearer", "Bearer ", "Basic \(token)", "Bearer \(token)x", "Bearer 0123456789abcdef", "Bearer \(token)\(token)", token])
   func withoutAKnownTokenOnlyTheHealthAnswers(header: String?) async {
     let headers = header.map { ["Authorization": $0] } ?? [:]
+    let server = Self.guardedServer()
     for path in ["/list", "/nowhere", "/v1/openapi.json"] {
-      let response = await Self.guardedServer.send("GET", path, headers: headers)
+      let response = await server.send("GET", path, headers: headers)
       #expect(response.status == 401)
       #expect(response.headers["www-authenticate"] == #"Bearer realm="tenhost""#)
     }
-    #expect(await Self.guardedServer.send("POST", "/list", headers: headers).status == 401)
-    #expect(await Self.guardedServer.send("GET", "/health", headers: headers).status == 200)
-    #expect(await Self.guardedServer.send("TRACE", "/health", headers: headers).status == 405)
+    #expect(await server.send("POST", "/list", headers: headers).status == 401)
+    #expect(await server.send("GET", "/health", headers: headers).status == 200)
+    #expect(await server.send("TRACE", "/health", headers: headers).status == 405)
   }
 
   @Test(arguments: ["Bearer \(token)", "Bearer \(second)", "bearer \(token)"])
   func everyTokenOpensTheServer(header: String) async {
-    #expect(await Self.guardedServer.send("GET", "/list", headers: ["Authorization": header]).status == 200)
+    #expect(await Self.guardedServer().send("GET", "/list", headers: ["Authorization": header]).status == 200)
   }
 
   @Test(arguments: ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "169.254.0.1", "localhost.evil.example"])
@@ -41,7 +44,7 @@ import Testing
     let response = await Self.requests { _ in }.send("GET", "/list", headers: ["Host": host])
     #expect(response.status == 403)
     #expect(response.code == "foreign_host")
-    #expect(await Self.guardedServer.send("GET", "/list", headers: ["Host": host, "Authorization": "Bearer \(Self.token)"]).status == 200)
+    #expect(await Self.guardedServer().send("GET", "/list", headers: ["Host": host, "Authorization": "Bearer \(Self.token)"]).status == 200)
   }
 
   @Test(arguments: ["localhost", "LOCALHOST:8080", "127.0.0.1:8080", "127.9.9.9", "[::1]:8080", "app.localhost"])
@@ -105,6 +108,46 @@ import Testing
     clock.advance(500)
     #expect(await server.send("GET", "/list", peer: "10.0.0.1").status == 200)
     #expect(await server.send("GET", "/list", peer: "10.0.0.1").status == 429)
+  }
+
+  @Test func whoGuessesTokensIsHeardNoMoreAndLearnsNothing() async {
+    let clock = Ticking()
+    let server = Self.guardedServer { clock.now }
+    func guess(_ token: String, peer: String = "10.0.0.1", path: String = "/list") async -> APIResponse {
+      await server.send("GET", path, headers: ["Authorization": "Bearer \(token)"], peer: peer)
+    }
+    for number in 0..<30 { #expect(await guess("guess-number-\(number)", path: number % 2 == 0 ? "/list" : "/nowhere").status == 401) }
+    let refused = await guess("one-guess-too-many")
+    #expect(refused.status == 429)
+    #expect(refused.code == "too_many_unauthorized")
+    #expect(refused.headers["retry-after"] == "1")
+    #expect(await guess(Self.token).status == 429)
+    #expect(await guess("guess", peer: "10.0.0.2").status == 401)
+    #expect(await guess("guess", path: "/health").status == 200)
+    clock.advance(100)
+    #expect(await guess("guess").status == 401)
+    #expect(await guess("guess").status == 429)
+    clock.advance(100)
+    #expect(await guess(Self.token).status == 200)
+  }
+
+  @Test func aTokenThatAnAddressHasUsedIsNeverHeldUpByWhoGuessesThere() async {
+    let server = Self.guardedServer()
+    let valid = ["Authorization": "Bearer \(Self.token)"]
+    for _ in 0..<100 { #expect(await server.send("GET", "/list", headers: valid).status == 200) }
+    for _ in 0..<40 { _ = await server.send("GET", "/list") }
+    #expect(await server.send("GET", "/list").status == 429)
+    #expect(await server.send("GET", "/list", headers: valid).status == 200)
+    #expect(await server.send("GET", "/list", headers: ["Authorization": "Bearer \(Self.second)"]).status == 429)
+  }
+
+  @Test func guessesAreNotLimitedWhereTheSettingIsZero() async {
+    let server = Self.requests {
+      $0.tokens = [Secret(Self.token)]
+      $0.limits.unauthorizedPerSecond = 0
+    }
+    for _ in 0..<100 { #expect(await server.send("GET", "/list").status == 401) }
+    #expect(await server.send("GET", "/list", headers: ["Authorization": "Bearer \(Self.token)"]).status == 200)
   }
 
   @Test func theTableOfAddressesIsBoundedAndForgetsTheQuietestFirst() {

@@ -9,6 +9,9 @@ public struct ServerConfiguration: Sendable {
     /// Requests a second from one address, and how many may come at once; 0 for no limit.
     public var requestsPerSecond = 0
     public var burst = 200
+    /// Requests a second without a valid token from one address, and how many may come at once; 0 for no limit.
+    public var unauthorizedPerSecond = 10
+    public var unauthorizedBurst = 30
     /// Requests at work at once; 0 for no limit.
     public var concurrentRequests = 1_024
     /// Characters of a channel, a graph's name and the like.

@@ -18,6 +18,8 @@ extension Setting {
     integer("limits.body", nil, 1_024...(64 << 20), [], \.limits.body),
     integer("limits.requests_per_second", nil, 0...1_000_000, [], \.limits.requestsPerSecond),
     integer("limits.burst", nil, 1...1_000_000, [], \.limits.burst),
+    integer("limits.unauthorized_per_second", nil, 0...1_000_000, [], \.limits.unauthorizedPerSecond),
+    integer("limits.unauthorized_burst", nil, 1...1_000_000, [], \.limits.unauthorizedBurst),
     integer("limits.concurrent_requests", nil, 0...100_000, [], \.limits.concurrentRequests),
     integer("limits.name_length", nil, 1...1_000, [], \.limits.nameLength),
     integer("retention.days", nil, 0...36_500, [], \.retentionDays),

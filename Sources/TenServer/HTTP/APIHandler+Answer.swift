@@ -68,10 +68,11 @@ extension APIHandler {
   /// Why this caller is not answered at all.
   private func refusal(_ request: IncomingRequest) -> APIError? {
     if let refusal = gates.origins.refusal(of: request) { return refusal }
-    guard !gates.tokens.admits(request.headers["authorization"]) else { return nil }
-    let given = request.headers["authorization"] == nil ? "this server asks for a token" : "the token is not one of this server's"
-    var error = APIError(401, "unauthorized", "\(given); send it as 'Authorization: Bearer TOKEN'")
-    error.headers["www-authenticate"] = #"Bearer realm="tenhost""#
-    return error
+    do throws(APIError) {
+      try gates.identify(request.headers["authorization"], from: request.peer)
+      return nil
+    } catch {
+      return error
+    }
   }
 }

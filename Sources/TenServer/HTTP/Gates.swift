@@ -10,15 +10,67 @@ final class Gates: Sendable {
 
   private struct State {
     var rates: RateTable
+    /// Of requests without a valid token.
+    var failures: RateTable
+    var known: Set<Known> = []
     var atWork = 0
   }
+
+  /// An address that has come with a token, by its place in the list.
+  private struct Known: Hashable {
+    var peer: String
+    var token: Int
+  }
+
+  private static let mostKnown = 4_096
 
   init(configuration: ServerConfiguration, clock: @escaping @Sendable () -> Int) {
     tokens = TokenCheck(configuration.tokens)
     origins = OriginCheck(configuration)
     limits = configuration.limits
     self.clock = clock
-    state = Locked(State(rates: RateTable(perSecond: limits.requestsPerSecond, burst: limits.burst)))
+    state = Locked(
+      State(
+        rates: RateTable(perSecond: limits.requestsPerSecond, burst: limits.burst),
+        failures: RateTable(perSecond: limits.unauthorizedPerSecond, burst: limits.unauthorizedBurst)))
+  }
+
+  /// An address that comes too often without a valid token is heard no more for a while, so that it learns nothing of what it guesses. The tokens that it
+  /// has come with before stay good: others may share the address with it.
+  /// - Parameter header: the value of `authorization`.
+  func identify(_ header: String?, from peer: String) throws(APIError) {
+    guard tokens.isRequired else { return }
+    let token = tokens.index(of: header)
+    let now = clock()
+    let refusal: APIError? = state.withLock { state in
+      let known = token.map { Known(peer: peer, token: $0) }
+      if let known, state.known.contains(known) { return nil }
+      if let seconds = state.failures.wait(peer, now: now) { return tooMany(peer, seconds) }
+      guard let known else {
+        _ = state.failures.take(peer, now: now)
+        return unauthorized(hasToken: header != nil)
+      }
+      if state.known.count >= Self.mostKnown { state.known = [] }
+      state.known.insert(known)
+      return nil
+    }
+    if let refusal { throw refusal }
+  }
+
+  private func tooMany(_ peer: String, _ seconds: Int) -> APIError {
+    var error = APIError(
+      429, "too_many_unauthorized",
+      "more than \(limits.unauthorizedPerSecond) requests a second came from \(peer) without a valid token (limits.unauthorized_per_second), and no other token of it is looked at; try again in \(seconds) s with a valid one"
+    )
+    error.headers["retry-after"] = String(seconds)
+    return error
+  }
+
+  private func unauthorized(hasToken: Bool) -> APIError {
+    let given = hasToken ? "the token is not one of this server's" : "this server asks for a token"
+    var error = APIError(401, "unauthorized", "\(given); send it as 'Authorization: Bearer TOKEN'")
+    error.headers["www-authenticate"] = #"Bearer realm="tenhost""#
+    return error
   }
 
   /// Takes a place among the requests at work; `leave` gives it back.

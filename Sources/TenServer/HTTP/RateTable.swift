@@ -22,14 +22,22 @@ struct RateTable {
   /// - Returns: nil when the request may go on, else the seconds after which it may be tried again.
   mutating func take(_ peer: String, now: Int) -> Int? {
     guard perSecond > 0 else { return nil }
-    var bucket = buckets[peer] ?? Bucket(tokens: burst, at: now)
-    bucket.tokens = min(burst, bucket.tokens + Double(now - bucket.at) / 1_000 * perSecond)
-    bucket.at = now
+    var bucket = bucket(of: peer, now)
     defer { store(peer, bucket) }
-    guard bucket.tokens >= 1 else { return max(1, Int(((1 - bucket.tokens) / perSecond).rounded(.up))) }
+    if let seconds = wait(bucket) { return seconds }
     bucket.tokens -= 1
     return nil
   }
+
+  /// What `take` would say, without taking.
+  func wait(_ peer: String, now: Int) -> Int? { perSecond > 0 ? wait(bucket(of: peer, now)) : nil }
+
+  private func bucket(of peer: String, _ now: Int) -> Bucket {
+    guard let bucket = buckets[peer] else { return Bucket(tokens: burst, at: now) }
+    return Bucket(tokens: min(burst, bucket.tokens + Double(now - bucket.at) / 1_000 * perSecond), at: now)
+  }
+
+  private func wait(_ bucket: Bucket) -> Int? { bucket.tokens >= 1 ? nil : max(1, Int(((1 - bucket.tokens) / perSecond).rounded(.up))) }
 
   private mutating func store(_ peer: String, _ bucket: Bucket) {
     if buckets[peer] == nil && buckets.count >= capacity { makeRoom() }

@@ -1,6 +1,6 @@
 internal import TenCore
 
-/// Whether a request bears one of the tokens. Every token is compared in full, so that the time taken tells nothing.
+/// Which of the tokens a request bears. Every token is compared in full, so that the time taken tells nothing.
 struct TokenCheck: Sendable {
   private let tokens: [[UInt8]]
 
@@ -9,17 +9,13 @@ struct TokenCheck: Sendable {
   var isRequired: Bool { !tokens.isEmpty }
 
   /// - Parameter header: the value of `authorization`.
-  func admits(_ header: String?) -> Bool {
-    guard isRequired else { return true }
+  /// - Returns: the token's place in the list; nil when it is none of them.
+  func index(of header: String?) -> Int? {
     let parts = (header ?? "").split(separator: " ", maxSplits: 1)
     let given = parts.count == 2 && parts[0].lowercased() == "bearer" ? Array(parts[1].utf8) : []
-    var isKnown = false
-    for token in tokens {
-      // Both operands are always evaluated.
-      let same = Self.equal(token, given)
-      isKnown = isKnown || same
-    }
-    return isKnown
+    var found: Int?
+    for (index, token) in tokens.enumerated() where Self.equal(token, given) { found = index }
+    return found
   }
 
   private static func equal(_ token: [UInt8], _ given: [UInt8]) -> Bool {

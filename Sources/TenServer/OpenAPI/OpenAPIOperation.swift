@@ -94,7 +94,8 @@ struct OpenAPIOperation {
     if endpoint.access == .token {
       if asksForTokens { errors.append((401, "There is no token, or it is not one of this server's.")) }
       if !asksForTokens { errors.append((403, "The request comes through a web page or a name that is not this machine's.")) }
-      errors += [(429, "Too many requests from this address."), (503, "Too many requests at once.")]
+      let tooMany = "Too many requests from this address\(asksForTokens ? ", or too many without a valid token" : "")."
+      errors += [(429, tooMany), (503, "Too many requests at once.")]
     }
     if !endpoint.pathParameters.isEmpty { errors.append((404, "There is no such thing.")) }
     if endpoint.body != nil {
