@@ -1,5 +1,6 @@
 import TenCore
 import TenGraph
+import TenSupervisor
 import Testing
 
 @testable import TenServer
@@ -87,6 +88,33 @@ import Testing
     try server.folder.write("echo.json", TENGraphFolder.echo.replacing(#""name": "echo""#, with: #""name": "ecko""#))
     try server.folder.setTime(time, of: "echo.json")
     #expect(try await server.post("/start", body).code == "0")
+  }
+
+  @Test func aSecondFileOfOneNameIsRefusedAndTheFirstGoesOn() async throws {
+    let folder = try TENGraphFolder(["property.json": TENGraphFolder.voices])
+    let live = try LiveCatalogue(folder: folder.path)
+    // Comes first by its name.
+    try folder.write("a.json", TENGraphFolder.voices)
+    try folder.write("new.json", TENGraphFolder.echo)
+    #expect(live.current.entries.map(\.name) == ["new", "voice_assistant", "voice_assistant_sip"])
+    #expect(live.current["voice_assistant"]?.file == "\(folder.path)/property.json")
+    let text = try #require(live.problem)
+    #expect(text.contains("\(folder.path)/a.json") && text.contains("\(folder.path)/property.json"))
+    try folder.remove("property.json")
+    #expect(live.offered["voice_assistant"]?.file == "\(folder.path)/a.json")
+    #expect(live.problem == nil)
+  }
+
+  @Test func aBrokenFileKeepsItsGraphsAndLeavesTheOthersAlone() async throws {
+    let folder = try TENGraphFolder(["echo.json": TENGraphFolder.echo, "old.json": TENGraphFolder.echo])
+    let live = try LiveCatalogue(folder: folder.path)
+    try folder.write("echo.json", "{")
+    try folder.remove("old.json")
+    try folder.write("new.json", TENGraphFolder.echo)
+    #expect(live.current.entries.map(\.name) == ["echo", "new"])
+    #expect(live.problem?.contains("echo.json") == true)
+    try folder.remove("echo.json")
+    #expect(live.offered.keys.sorted() == ["new"])
   }
 
   @Test func aBrokenFolderKeepsTheLastGoodGraphsUntilItIsMended() async throws {

@@ -57,7 +57,7 @@ public struct ServerRun: Sendable {
     configuration.port = listener.port
     let lock = try await Takeover(folder: configuration.stateFolder, isWanted: takesOver, logger: logger).claim()
     configuration.supervisor.graphs = graphs.current.entries.map(\.graph)
-    configuration.supervisor.find = { graphs.graph(named: $0) }
+    configuration.supervisor.catalogue = { graphs.offered }
     let store = try Store(configuration, now: ServerClock.unix)
     let supervisor = try Supervisor(configuration.supervisor, journal: store, log: Logger(label: "supervisor"))
     do {

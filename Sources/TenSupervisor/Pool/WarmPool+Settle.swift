@@ -90,6 +90,7 @@ extension WarmPool {
   }
 
   private func nextTime(target: Int, at now: Int) -> Int? {
+    guard closedBecause == nil else { return nil }
     var times = waiters.map(\.deadline)
     let idle = number(of: .prepared)
     for (_, host) in hosts {

@@ -29,8 +29,8 @@ public struct SupervisorOptions: Sendable {
   /// The logs of sessions that have ended are moved here, as `<session>.jsonl`.
   public var logFolder: String
   public var graphs: [Graph] = []
-  /// Finds a graph that is not among `graphs`, such as one whose file came later. Asked at a start; must not take long.
-  public var find: (@Sendable (_ name: String) -> Graph?)?
+  /// The graphs as they are now, by name; nil for `graphs` for ever. Asked on the supervisor's thread at each start and every ten seconds: must not take long.
+  public var catalogue: (@Sendable () -> [String: Graph])?
   public var poolSize = 2
   public var maxSessions = 1_000
   public var limits = HostLimits()

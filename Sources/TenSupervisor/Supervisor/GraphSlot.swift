@@ -21,7 +21,6 @@ final class GraphSlot: @unchecked Sendable {
   /// Why the graph cannot be run, with the look of its file at that time.
   var invalid: (problems: [Diagnostic], at: Int)?
   var waiters: [Int: Promise<Handed>] = [:]
-  var lastWaiter = 0
   /// Sessions that have not ended.
   var sessions = 0
 

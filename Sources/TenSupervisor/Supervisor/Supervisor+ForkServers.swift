@@ -23,6 +23,7 @@ extension Supervisor {
 
   private func launch(_ slot: GraphSlot) throws(LinkError) -> ForkServerLink {
     guard !isClosed else { throw LinkError(.broken, "the supervisor is shut down") }
+    guard slots[slot.graph.name] === slot else { throw LinkError(.refused, "graph '\(slot.graph.name)' was removed") }
     let process: ForkServerProcess
     do {
       process = try launcher.launch(slot.graph, on: loop)
@@ -98,12 +99,16 @@ extension Supervisor {
   private func replace(_ slot: GraphSlot) {
     slot.invalid = nil
     slot.greeting = nil
-    if let old = slot.server {
-      slot.server = nil
-      slot.retired.append(old)
-      endIfDone(old, slot)
-    }
+    retireServer(of: slot)
     perform(slot.pool.graphChanged(at: now), slot)
+  }
+
+  /// It stays until its last host has ended.
+  func retireServer(of slot: GraphSlot) {
+    guard let old = slot.server else { return }
+    slot.server = nil
+    slot.retired.append(old)
+    endIfDone(old, slot)
   }
 }
 

@@ -47,7 +47,7 @@ extension Supervisor {
   }
 
   private func endServers(keepingHosts: Bool) {
-    for server in slots.values.flatMap({ $0.retired + [$0.server].compactMap(\.self) }) {
+    for server in allSlots.flatMap({ $0.retired + [$0.server].compactMap(\.self) }) {
       if keepingHosts, !server.hosts.isEmpty { server.release() } else { endSoon(server) }
     }
   }

@@ -53,7 +53,10 @@ extension Supervisor {
   }
 
   private func lease(_ session: LiveSession) async throws(ServiceError) {
-    guard let slot = slots[session.record.graph] else { return }
+    guard let slot = slots[session.record.graph] else {
+      let message = "starting a session of graph '\(session.record.graph)': the graph was removed meanwhile"
+      throw ServiceError(.unknownGraph, message, session: await fail(session, message))
+    }
     refresh(slot)
     let host: HostHandle
     do throws(ServiceError) {
@@ -111,11 +114,11 @@ extension Supervisor {
   private func handOut(_ session: LiveSession, _ slot: GraphSlot) async throws(ServiceError) -> HostHandle {
     let deadline = now + options.startDeadline
     for attempt in 0..<8 {
-      slot.lastWaiter += 1
+      lastWaiter += 1
       let promise = Promise<GraphSlot.Handed>()
-      slot.waiters[slot.lastWaiter] = promise
-      session.waiter = slot.lastWaiter
-      perform(slot.pool.take(waiter: slot.lastWaiter, deadline: deadline, first: attempt > 0, at: now), slot)
+      slot.waiters[lastWaiter] = promise
+      session.waiter = lastWaiter
+      perform(slot.pool.take(waiter: lastWaiter, deadline: deadline, first: attempt > 0, at: now), slot)
       let handed = await promise.get()
       session.waiter = nil
       switch handed {

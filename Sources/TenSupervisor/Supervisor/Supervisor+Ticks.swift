@@ -34,6 +34,7 @@ extension Supervisor {
     sample()
     if ticks.count % 5 == 0 { admission.measure(at: now) }
     if ticks.count % 50 == 10 { sweep() }
+    if ticks.count % 50 == 20 { lookAtCatalogue() }
     if !unstored.isEmpty, !ticks.isStoring, ticks.count % 5 == 0 {
       ticks.isStoring = true
       beside {
@@ -76,6 +77,6 @@ extension Supervisor {
   }
 
   private func isExpected(_ host: String) -> Bool {
-    slots.values.contains { slot in slot.server?.hosts.contains(host) == true || slot.retired.contains { $0.hosts.contains(host) } }
+    allSlots.contains { slot in slot.server?.hosts.contains(host) == true || slot.retired.contains { $0.hosts.contains(host) } }
   }
 }

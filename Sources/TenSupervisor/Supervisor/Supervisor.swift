@@ -20,6 +20,12 @@ public actor Supervisor: SessionService {
   let secrets: [Secret]
 
   var slots: [String: GraphSlot] = [:]
+  /// Of graphs that were removed, while hosts of their fork servers live.
+  var withdrawn: [GraphSlot] = []
+  /// The catalogue as it was when it was last looked at.
+  var offered: [String: SupervisorOptions.Graph] = [:]
+  /// Of all graphs: one that comes again has no number twice.
+  var lastWaiter = 0
   var hosts: [String: HostHandle] = [:]
   var live: [String: LiveSession] = [:]
   var channels: [String: LiveSession] = [:]
@@ -66,7 +72,10 @@ public actor Supervisor: SessionService {
     files = SessionFiles(folder: options.runtimeFolder, logFolder: options.logFolder)
     admission = Admission(
       limits: Admission.Limits(maxSessions: options.maxSessions, freeMemory: options.freeMemory, freeProcessor: options.freeProcessor))
-    for graph in options.graphs { slots[graph.name] = GraphSlot(graph, options) }
+    for graph in options.graphs {
+      slots[graph.name] = GraphSlot(graph, options)
+      offered[graph.name] = graph
+    }
   }
 
   /// Takes over what a server before this one left, then begins to fill the pools.

@@ -21,7 +21,13 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   /// The fork servers that were neither ended nor released, by the order of their launches.
   let unended = Locked<Set<Int>>([])
   private let launched = Locked(0)
+  /// For supervisors that ask for it.
+  let catalogue = Locked<[String: SupervisorOptions.Graph]>([:])
+  /// The graph files of the launches.
+  let files = Locked<[String]>([])
   var script = HostScript()
+  /// A fork server says nothing.
+  var isMute = false
   /// What a fork server says instead of getting ready.
   var problems: [Value] = []
 
@@ -98,6 +104,7 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
       return count
     }
     unended.withLock { _ = $0.insert(number) }
+    files.withLock { $0.append(graph.file) }
     self.loop.post { self.serve(mine) }
     let release = { self.unended.withLock { _ = $0.remove(number) } }
     return ForkServerProcess(
@@ -144,6 +151,7 @@ final class PuppetForkServer: @unchecked Sendable {
       close()
       return
     }
+    guard !world.isMute else { return }
     say(
       .ready(
         ForkGreeting(

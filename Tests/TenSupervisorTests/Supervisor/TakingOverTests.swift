@@ -67,7 +67,7 @@ import Testing
     try await withSupervisor(
       {
         $0.graphs = []
-        $0.find = { _ in graph }
+        $0.catalogue = { ["g": graph] }
       }, journal: journal, in: world
     ) { scene in
       #expect(await #expect(throws: ServiceError.self) { try await scene.start("d", graphLimit: 1) }?.code == .tooMany)
