@@ -120,6 +120,8 @@ import Testing
     }
     let liveness = Liveness(service, now: { 0 }, beats: beats)
     #expect(await liveness.problem()?.contains("has not answered") == true)
+    // The question has a task of its own, which may come later.
+    await service.beAsked()
     #expect(await liveness.problem()?.contains("has not answered") == true)
     #expect(service.asked.withLock { $0 } == 1)
     service.letGo()

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// A fresh folder of graph files, gone with this object.
 final class TENGraphFolder: Sendable {
@@ -15,6 +16,12 @@ final class TENGraphFolder: Sendable {
   func write(_ name: String, _ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name)")) }
   func time(of name: String) throws -> Date? {
     try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.modificationDate] as? Date
+  }
+
+  /// When its status was changed last.
+  func change(of name: String) -> [Int] {
+    var status = stat()
+    return stat("\(path)/\(name)", &status) == 0 ? [status.st_ctim.tv_sec, status.st_ctim.tv_nsec] : []
   }
 
   func setTime(_ time: Date?, of name: String) throws {

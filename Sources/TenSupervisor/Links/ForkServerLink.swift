@@ -57,7 +57,10 @@ final class ForkServerLink: @unchecked Sendable {
       forks[seed.host] = nil
       throw LinkError(.late, "the fork server of graph '\(graph)' made no host within \(milliseconds) ms")
     }
-    return try answer.get()
+    let forked = try answer.get()
+    // Both may have come at once: nobody is told of its end again.
+    guard hosts.contains(seed.host) else { throw LinkError(.broken, "host \(seed.host) ended as soon as it was made") }
+    return forked
   }
 
   /// Closes the connection and sees to it that the process goes.

@@ -83,9 +83,9 @@ extension Supervisor {
 
   /// Waits a moment for the word of the fork server, which knows how a process ended.
   private func died(_ host: HostHandle, _ session: LiveSession, _ reason: LinkError) async {
-    let end = await host.gone.get(within: host.server?.isOpen == true ? bounds.kill : 0, on: loop) ?? nil
-    host.gone.fulfil(end)
-    session.outcome.fulfil(.died(end, reason: reason.description))
+    await awaitWord(of: host, until: now + bounds.kill)
+    host.gone.fulfil(nil)
+    session.outcome.fulfil(.died(host.gone.value ?? nil, reason: reason.description))
   }
 
   private func resumed(_ host: HostHandle, _ session: LiveSession, _ greeting: HostGreeting) {
@@ -151,14 +151,20 @@ extension Supervisor {
   func isGone(_ host: HostHandle, within milliseconds: Int) async -> Bool {
     let deadline = now + milliseconds
     while !host.gone.isFulfilled, now < deadline {
-      if host.server?.isOpen == true {
-        _ = await host.gone.get(within: deadline - now, on: loop)
-      } else if processes.exists(host.process) {
+      await awaitWord(of: host, until: deadline)
+      if processes.exists(host.process) {
         await loop.pause(milliseconds: 10)
       } else {
         host.gone.fulfil(nil)
       }
     }
     return host.gone.isFulfilled
+  }
+
+  /// Waits for the word of the host's fork server, as long as there is one.
+  private func awaitWord(of host: HostHandle, until deadline: Int) async {
+    while !host.gone.isFulfilled, host.server?.isOpen == true, now < deadline {
+      _ = await host.gone.get(within: min(deadline - now, 50), on: loop)
+    }
   }
 }

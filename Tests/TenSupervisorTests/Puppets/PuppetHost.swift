@@ -32,6 +32,8 @@ final class PuppetHost: @unchecked Sendable {
   private let ended: (PuppetHost, HostEnd) -> Void
   private var channel: LineChannel?
   private(set) var connections = 0
+  /// Somebody has greeted it.
+  var isConnected: Bool { channel != nil }
   private(set) var state = HostGreeting.State.prepared
   private(set) var session: String?
   private(set) var epoch: Int
@@ -54,8 +56,6 @@ final class PuppetHost: @unchecked Sendable {
     write("a line of the log\n", to: folder.log(of: seed.host))
     add(.prepared)
     Task(executorPreference: loop) { await self.accept() }
-    // As a host does whose fork server died before it had said that it exists.
-    _ = loop.after(3_000_000_000) { [weak self] in if self?.connections == 0 { self?.die(.exited(code: 0)) } }
   }
 
   func add(_ kind: HostEvent.Kind, _ body: Properties = [:]) {
@@ -122,7 +122,7 @@ final class PuppetHost: @unchecked Sendable {
     case .command(let id, let node, let name, let properties, _):
       if node == "nobody" { return say(.result(id: id, status: .noRoute, isFinal: true, ["detail": "no node 'nobody'", "unknown_node": "nobody"])) }
       if name == "ask_nobody" { return say(.result(id: id, status: .noRoute, isFinal: true, ["detail": "connected to no node"])) }
-      if name == "never" { return }
+      if name == "never" { return requests.append(name) }
       say(.result(id: id, status: .ok, isFinal: true, properties))
     case .data(let id, _, _, _): say(.result(id: id, status: .ok, isFinal: true, [:]))
     case .interrupt(let id): say(.result(id: id, status: .ok, isFinal: true, ["turn": 3]))

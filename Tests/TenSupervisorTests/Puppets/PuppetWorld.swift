@@ -28,6 +28,8 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   var script = HostScript()
   /// A fork server says nothing.
   var isMute = false
+  /// So many hosts end before anybody knows that they exist.
+  var stillborn = 0
   /// What a fork server says instead of getting ready.
   var problems: [Value] = []
 
@@ -74,10 +76,12 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
     await withCheckedContinuation { continuation in loop.post { continuation.resume(returning: body()) } }
   }
 
-  /// Waits for what the puppets or the supervisor bring about.
+  /// Waits for what the puppets or the supervisor bring about, and what stays then: a state that passes may pass unseen.
   func until(_ what: Comment, location: SourceLocation = #_sourceLocation, _ condition: @escaping @Sendable () async -> Bool) async {
-    for _ in 0..<5_000 {
+    let end = MonotonicClock.now + 300_000_000_000
+    while true {
       if await condition() { return }
+      guard MonotonicClock.now < end else { break }
       await pass(milliseconds: 1)
     }
     Issue.record("waited in vain: \(what)", sourceLocation: location)
@@ -92,6 +96,8 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
     options.graphs = [.init(name: "g", file: graphFile)]
     options.poolSize = poolSize
     options.freeMemory = 0
+    options.startDeadline = 120_000
+    options.stopDeadline = 120_000
     return options
   }
 
@@ -128,6 +134,11 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
     }
     if let host { hosts.append(host) }
     return host
+  }
+
+  /// Hosts to which nobody ever came go, as those do whose fork server died before it had said that they exist.
+  func endUnreached() {
+    for host in hosts where host.connections == 0 { host.die(.exited(code: 0)) }
   }
 
   /// Every fork server's connection breaks, and each ends.
@@ -171,6 +182,11 @@ final class PuppetForkServer: @unchecked Sendable {
 
   private func read() async {
     while let line = try? await channel.next(), case .fork(let seed)? = try? ForkRequest(line: line) {
+      guard world.stillborn == 0 else {
+        world.stillborn -= 1
+        sayStillborn(seed.host)
+        continue
+      }
       guard let host = world.fork(seed, self) else {
         say(.failed(host: seed.host, reason: "no socket"))
         continue
@@ -178,6 +194,16 @@ final class PuppetForkServer: @unchecked Sendable {
       say(.forked(host: seed.host, processID: host.process.processID, startTime: host.process.startTime))
     }
     channel.close()
+  }
+
+  /// That it was made and that it ended come at once.
+  private func sayStillborn(_ host: String) {
+    let process = world.processes.make()
+    world.processes.end(process)
+    let replies = [
+      ForkReply.forked(host: host, processID: process.processID, startTime: process.startTime), .exited(host: host, code: 1, signal: nil),
+    ]
+    try? channel.pipe.offer(replies.flatMap { $0.line + [UInt8(ascii: "\n")] })
   }
 
   func exited(_ host: PuppetHost, _ end: HostEnd) {

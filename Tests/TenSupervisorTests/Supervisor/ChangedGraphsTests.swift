@@ -7,7 +7,7 @@ import Testing
   @Test func aChangedFileRetiresWarmHostsAndRunningSessionsKeepTheirs() async throws {
     try await withSupervisor { scene in
       let record = try await scene.start("c")
-      await scene.world.until("a host is warm") { await scene.supervisor.statistics().pools[0].idle == 1 }
+      await scene.world.until("a host is warm") { await scene.supervisor.statistics().pools[0].idle > 0 }
       let old = await scene.world.run { scene.world.hosts.map(\.seed.host) }
       write("{ }", to: scene.world.graphFile)
       let other = try await scene.start("d")

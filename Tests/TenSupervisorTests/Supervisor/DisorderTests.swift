@@ -19,7 +19,8 @@ import Testing
       {
         $0.poolSize = poolSize
         $0.startDeadline = 300
-      }, in: world
+        $0.stopDeadline = 200
+      }, bounds: quickBounds, in: world
     ) { scene in
       await withDiscardingTaskGroup { group in
         for caller in 0..<4 { group.addTask { await call(scene, Dice(seed &* 8 &+ UInt64(caller))) } }

@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func aHostThatCrashesWhileItStopsIsNotWaitedFor() async throws {
-    try await withSupervisor({ $0.stopDeadline = 60_000 }) { scene in
+    try await withSupervisor { scene in
       let record = try await scene.start("c")
       let host = await scene.host(of: record)
       await scene.world.run { host.script.diesOnStop = 11 }
@@ -43,7 +43,9 @@ import Testing
   }
 
   @Test func aHostThatDoesNotStopIsEndedBySignals() async throws {
-    try await withSupervisor { scene in
+    var bounds = patientBounds
+    bounds.terminate = 100
+    try await withSupervisor({ $0.stopDeadline = 200 }, bounds: bounds) { scene in
       let record = try await scene.start("c")
       let host = await scene.host(of: record)
       await scene.world.run {
@@ -111,7 +113,9 @@ import Testing
   @Test func warmHostsOfAForkServerThatEndsAreNotHandedOut() async throws {
     let world = try PuppetWorld()
     world.script.leavesWhenAlone = false
-    try await withSupervisor({ $0.poolSize = 12 }, in: world) { scene in
+    var bounds = patientBounds
+    bounds.leave = 200
+    try await withSupervisor({ $0.poolSize = 12 }, bounds: bounds, in: world) { scene in
       await world.until("the pool is full") { await scene.supervisor.statistics().pools[0].idle == 12 }
       await scene.killForkServers()
       _ = try await scene.start("c")

@@ -2,8 +2,9 @@ import Glibc
 import TenControl
 import TenCore
 import TenLoop
-import TenSupervisor
 import Testing
+
+@testable import TenSupervisor
 
 /// The supervisor with the fixture of the host's tests: processes, forks and sockets that exist.
 @Suite struct RealHosts {
@@ -26,6 +27,13 @@ import Testing
     return options
   }
 
+  private func supervisor(_ options: SupervisorOptions, _ journal: MemoryJournal) throws -> Supervisor {
+    var bounds = patientBounds
+    bounds.exitFile = 120_000
+    return try Supervisor(
+      options, bounds: bounds, journal: journal, log: silent, launcher: ExecutableLauncher(options), processes: SystemProcesses())
+  }
+
   private func start(_ supervisor: Supervisor, _ channel: String) async throws -> SessionRecord {
     try await supervisor.start(SessionRequest(graph: "g", start: StartRequest(), channel: channel))
   }
@@ -33,7 +41,7 @@ import Testing
   @Test func aSessionRunsInAForkAndEnds() async throws {
     let world = try PuppetWorld()
     let journal = MemoryJournal()
-    let supervisor = try Supervisor(try options(world, keeper, poolSize: 1), journal: journal, log: silent)
+    let supervisor = try supervisor(try options(world, keeper, poolSize: 1), journal)
     try await supervisor.open()
     let record = try await start(supervisor, "c")
     let process = ProcessIdentity(processID: try #require(record.processID), startTime: try #require(record.startTime))
@@ -54,7 +62,7 @@ import Testing
     let world = try PuppetWorld()
     let journal = MemoryJournal()
     let options = try options(world, keeper, poolSize: 1)
-    let first = try Supervisor(options, journal: journal, log: silent)
+    let first = try supervisor(options, journal)
     try await first.open()
     let kept = try await start(first, "kept")
     let killed = try await start(first, "killed")
@@ -65,33 +73,28 @@ import Testing
     #expect(await journal.records[killed.id]?.reasonDetail?.contains("SIGKILL") == true)
     await first.shutdown(keepingHosts: true)
 
-    let second = try Supervisor(options, journal: journal, log: silent)
+    let second = try supervisor(options, journal)
     try await second.open()
     #expect(await second.session(channel: "kept")?.id == kept.id)
     #expect(await second.session(kept.id)?.processID == kept.processID)
     #expect(try await second.stop(kept.id, .stopped, detail: "").reason == "stopped")
     await second.shutdown(keepingHosts: false)
-    await world.until("nothing is left") { world.entries(world.folder.path).allSatisfy { $0.hasSuffix(".exit") } }
+    #expect(world.entries(world.folder.path) == [])
     #expect(await journal.claims.isEmpty)
     await world.close()
   }
 
-  @Test func startsOfAWarmPoolAreFast() async throws {
+  @Test func everyStartOfAWarmPoolTakesAWarmHost() async throws {
     let world = try PuppetWorld()
-    let supervisor = try Supervisor(try options(world, keeper, poolSize: 4), journal: MemoryJournal(), log: silent)
+    let supervisor = try supervisor(try options(world, keeper, poolSize: 4), MemoryJournal())
     try await supervisor.open()
-    var times: [Double] = []
     for number in 0..<40 {
       await world.until("a host is warm") { (await supervisor.statistics().pools.first?.idle ?? 0) > 0 }
       let record = try await start(supervisor, "c\(number)")
-      times.append(record.waterfall["ready"]?.double ?? .infinity)
       _ = try await supervisor.stop(record.id, .stopped, detail: "")
     }
+    #expect(await supervisor.statistics().pools.first?.warmHits == 40)
     await supervisor.shutdown(keepingHosts: false)
-    times.sort()
-    print("warm starts: p50 \(times[20]) ms, p95 \(times[38]) ms")
-    // A debug build on a machine that does other things, too.
-    #expect(times[20] < 500)
     await world.close()
   }
 }

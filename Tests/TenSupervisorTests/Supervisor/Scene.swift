@@ -31,28 +31,34 @@ struct Scene: Sendable {
 
 let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-let quickBounds: SupervisorBounds = {
+/// What comes comes in time, though the machine stands still for seconds, and the journal shares its threads with every other test.
+let patientBounds: SupervisorBounds = {
   var bounds = SupervisorBounds()
-  bounds.terminate = 100
-  bounds.kill = 500
-  bounds.leave = 200
-  bounds.drain = 50
-  bounds.hello = 200
+  for bound in [
+    \.forkServer, \.forkServerEnd, \.fork, \.hello, \.answer, \.terminate, \.kill, \.leave, \.reconnect, \.drain, \.journal,
+  ] as [WritableKeyPath<SupervisorBounds, Int>] { bounds[keyPath: bound] = 120_000 }
+  // Puppets write none.
   bounds.exitFile = 30
   bounds.tick = 10
-  // The journal of the tests shares its threads with every other test.
-  bounds.journal = 120_000
+  return bounds
+}()
+
+/// For hosts that do not do what they should. One that is only slow may be treated as they are.
+let quickBounds: SupervisorBounds = {
+  var bounds = patientBounds
+  bounds.hello = 200
+  bounds.answer = 200
+  bounds.leave = 200
+  bounds.terminate = 100
   return bounds
 }()
 
 func withSupervisor(
-  _ change: (inout SupervisorOptions) -> Void = { _ in }, bounds: SupervisorBounds = quickBounds, journal: MemoryJournal = MemoryJournal(),
+  _ change: (inout SupervisorOptions) -> Void = { _ in }, bounds: SupervisorBounds = patientBounds, journal: MemoryJournal = MemoryJournal(),
   in given: PuppetWorld? = nil, _ body: @Sendable (Scene) async throws -> Void
 ) async throws {
   let world = try given ?? PuppetWorld()
   var options = world.options()
-  options.stopDeadline = 200
-  options.startDeadline = 2_000
   change(&options)
   let supervisor = try Supervisor(
     options, bounds: bounds, journal: journal, log: silent, launcher: world,
@@ -62,7 +68,10 @@ func withSupervisor(
   do { try await body(Scene(world: world, journal: journal, supervisor: supervisor)) } catch { failure = error }
   await supervisor.shutdown(keepingHosts: false)
   #expect(world.unended.withLock { $0 }.isEmpty)
-  await world.until("every host has gone") { world.processes.alive.isEmpty }
+  await world.until("every host has gone") {
+    await world.run { world.endUnreached() }
+    return world.processes.alive.isEmpty
+  }
   #expect(await journal.claims.isEmpty)
   #expect(await journal.records.values.allSatisfy(\.isEnded))
   #expect(world.entries(world.folder.path) == [])

@@ -7,10 +7,8 @@ import Testing
 @Suite struct TakingOver {
   /// A session that runs in a host, and the server that had started it gone.
   private func orphan(_ world: PuppetWorld, _ journal: MemoryJournal) async throws -> SessionRecord {
-    var options = world.options(poolSize: 0)
-    options.stopDeadline = 200
     let first = try Supervisor(
-      options, bounds: quickBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
+      world.options(poolSize: 0), bounds: patientBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
     try await first.open()
     let record = try await first.start(SessionRequest(graph: "g", start: StartRequest(), channel: "c"))
     await first.shutdown(keepingHosts: true)
@@ -41,15 +39,13 @@ import Testing
     let world = try PuppetWorld()
     world.script.stops = false
     let journal = MemoryJournal()
-    var options = world.options(poolSize: 0)
-    options.stopDeadline = 2_000
     let first = try Supervisor(
-      options, bounds: quickBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
+      world.options(poolSize: 0), bounds: patientBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
     try await first.open()
     let record = try await first.start(SessionRequest(graph: "g", start: StartRequest(), channel: "c"))
     let stop = Task { try await first.stop(record.id, .stopped, detail: "enough") }
     await world.until("it is told to stop") { await world.run { world.hosts[0].requests.contains("stop") } }
-    try await withSupervisor({ $0.stopDeadline = 60_000 }, journal: journal, in: world) { _ in
+    try await withSupervisor(journal: journal, in: world) { _ in
       let kept = try await stop.value
       #expect(!kept.isEnded)
       await first.shutdown(keepingHosts: true)
@@ -115,7 +111,7 @@ import Testing
     let journal = MemoryJournal()
     let record = try await orphan(world, journal)
     await world.run { world.hosts[0].script.greets = false }
-    try await withSupervisor(journal: journal, in: world) { scene in
+    try await withSupervisor(bounds: quickBounds, journal: journal, in: world) { scene in
       await scene.world.until("it is stored") { await journal.records[record.id]?.isEnded == true }
       #expect(await journal.records[record.id]?.reason == "abandoned")
       #expect(world.processes.signals.contains(9))
@@ -127,8 +123,8 @@ import Testing
     let world = try PuppetWorld()
     let journal = MemoryJournal()
     let record = try await orphan(world, journal)
-    var bounds = quickBounds
-    bounds.exitFile = 5_000
+    var bounds = patientBounds
+    bounds.exitFile = 120_000
     // No sweep from time to time may remove it.
     bounds.tick = 3_600_000
     try await withSupervisor(bounds: bounds, journal: journal, in: world) { scene in
