@@ -70,7 +70,7 @@ class Connection: @unchecked Sendable {
   private func connectToNext() {
     guard !hasEnded else { return }
     guard let address = addresses.popFirst() else { return fail(.unreachable, "the host has no address") }
-    guard let library = network.library() else { return fail(.ended, "libwebsockets could not be started") }
+    guard let library = network.library() else { return fail(.ended, LWS.notStarted) }
     id = network.register(self)
     let number = id
     endsAfterCallback = false

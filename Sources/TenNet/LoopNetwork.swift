@@ -41,7 +41,7 @@ final class LoopNetwork: Network, @unchecked Sendable {
     guard loop.isOnLoop else { throw NetError(.ended, attempted: listener.summary, reason: "the call came from outside of the network's loop") }
     guard (0...65_535).contains(options.port) else { throw NetError(.malformed, attempted: listener.summary, reason: "a port is 0 to 65535") }
     guard let library = library() else {
-      throw NetError(.ended, attempted: listener.summary, reason: "the network of this loop has been shut down or could not be started")
+      throw NetError(.ended, attempted: listener.summary, reason: hasEnded ? "the network of this loop has been shut down" : LWS.notStarted)
     }
     // The library would let both share the port.
     guard options.port == 0 || !listeners.values.contains(where: { !$0.hasEnded && $0.port == options.port }) else {

@@ -7,6 +7,9 @@ enum LWS {
   /// The protocol that clients are bound to, and that of a listener.
   static let clientProtocol = "tenhost"
   static let pre = Int(ten_lws_pre())
+  /// Why there is no context: the library itself does not say.
+  static let notStarted =
+    "libwebsockets could not be started; install libwebsockets-evlib-uv, and see that TENHOST_CA_FILE, where it is set, names a file of certificates"
   private static let hasStartedTLS = Locked(false)
 
   /// One context: its protocols and virtual hosts, in memory that stays where it is until the context is gone.
