@@ -42,6 +42,11 @@ public enum TenHost {
   }
 
   private static func perform(_ arguments: [String], in surroundings: Surroundings) -> HostExit {
+    if let request = RunRequest(plain: arguments) {
+      let surroundings = surroundings.with(libraries: request.folders)
+      surroundings.warnOfRefusedLibraries(json: request.json)
+      return request.run(in: surroundings)
+    }
     do {
       var command = try RootCommand.parseAsRoot(arguments)
       if let command = command as? any ExtensionsUser { return command.runWithLibraries(in: surroundings) }

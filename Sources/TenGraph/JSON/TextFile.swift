@@ -32,7 +32,8 @@ public enum TextFile {
       throw FileError(path: path, reason: "it has \(status.st_size) bytes; at most \(maximumBytes) are read")
     }
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
+    // One byte more than it says it has: one read takes all of a small file.
+    var chunk = [UInt8](repeating: 0, count: min(max(Int(status.st_size), 4_095) + 1, 65_536))
     while bytes.count <= maximumBytes {
       let count = chunk.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }

@@ -20,8 +20,8 @@ struct GraphCommand: ExtensionsUser {
   func run(in surroundings: Surroundings) -> HostExit {
     let problems = ProblemReport(surroundings: surroundings, json: false)
     do {
-      let source = try GraphSource(
-        file: file, name: graphName, replacing: replace, surroundings, environment: surroundings.environment)
+      let source = GraphSource(
+        file: file, name: graphName, replacing: try replace.pairs, surroundings, environment: surroundings.environment)
       do throws(Diagnostics) {
         // Variables do not change a graph's shape.
         let graph = try source.compileWithStandIns().graph
@@ -35,9 +35,6 @@ struct GraphCommand: ExtensionsUser {
         problems.show(error.list)
         return source.isUnreadable(error) ? .usage : .invalidGraph
       }
-    } catch let error as Diagnostics {
-      problems.show(error.list)
-      return .invalidGraph
     } catch {
       problems.show("\(error)")
       return .usage

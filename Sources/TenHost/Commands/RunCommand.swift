@@ -32,22 +32,29 @@ struct RunCommand: ExtensionsUser {
 
   enum Threads: String, ExpressibleByArgument, CaseIterable { case groups, none }
 
-  func run(in surroundings: Surroundings) -> HostExit {
-    do {
-      let prepared = try RunPreparation(command: self, surroundings: surroundings).prepare()
-      switch prepared {
-      case .refused(let status): return status
-      case .ready(let run): return run.run()
-      }
-    } catch {
-      ProblemReport(surroundings: surroundings, json: json).show("\(error)")
-      return .usage
-    }
+  func run(in surroundings: Surroundings) -> HostExit { request.run(in: surroundings) }
+
+  var request: RunRequest {
+    var request = RunRequest(file: file)
+    request.folders = libraries.folders
+    request.graphName = graphName
+    request.start = start
+    request.startFile = startFile
+    request.node = node
+    request.replace = replace.arguments
+    request.envFile = envFile
+    request.limit = limit
+    request.threads = threads
+    request.json = json
+    request.logLevel = logLevel
+    request.session = session
+    request.blockLimit = blockLimit
+    return request
   }
 }
 
 /// A level on the command line.
-struct LogLevel: ExpressibleByArgument {
+struct LogLevel: ExpressibleByArgument, Equatable {
   let level: Logger.Level
 
   init?(argument: String) {

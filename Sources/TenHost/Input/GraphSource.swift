@@ -7,20 +7,35 @@ struct GraphSource {
   let file: String
   let name: String?
   let replacing: [String: String]
-  let compiler: GraphCompiler
+  private let environment: [String: String]
+  private let surroundings: Surroundings
+  /// What the file held when it was first read; nil where it cannot be read.
+  private let bytes: [UInt8]?
 
-  /// - Throws: the errors of the extensions' manifests.
-  init(file: String, name: String?, replacing: ReplaceOption, _ surroundings: Surroundings, environment: [String: String]) throws {
+  init(file: String, name: String?, replacing: [String: String], _ surroundings: Surroundings, environment: [String: String]) {
     self.file = file
     self.name = name
-    self.replacing = try replacing.pairs
-    compiler = GraphCompiler(catalogue: try Self.catalogue(surroundings), environment: environment)
+    self.replacing = replacing
+    self.environment = environment
+    self.surroundings = surroundings
+    bytes = try? TextFile.read(file)
+  }
+
+  private func compiler(_ catalogue: ExtensionCatalogue) -> GraphCompiler {
+    GraphCompiler(catalogue: catalogue, environment: environment) { [file, bytes] path in
+      if path == file, let bytes { return bytes }
+      return try TextFile.read(path)
+    }
   }
 
   static func catalogue(_ surroundings: Surroundings) throws(Diagnostics) -> ExtensionCatalogue {
+    try catalogue(surroundings, surroundings.extensions)
+  }
+
+  private static func catalogue(_ surroundings: Surroundings, _ extensions: [any Extension.Type]) throws(Diagnostics) -> ExtensionCatalogue {
     var catalogue = ExtensionCatalogue()
     var problems: [Diagnostic] = []
-    for type in surroundings.extensions {
+    for type in extensions {
       do throws(Diagnostics) {
         try catalogue.add(type.manifest, defaults: type.defaults)
       } catch {
@@ -32,11 +47,26 @@ struct GraphSource {
     return catalogue
   }
 
-  func compile() throws(Diagnostics) -> CompiledGraph { try compiler.compile(file: file, graph: name, replacing: replacing) }
+  /// The graph, and the extensions among which are those of its nodes.
+  ///
+  /// To read all manifests takes as long as the rest of a start. So a graph is compiled with the extensions that it seems to name, and with all where those
+  /// do not do: what is wrong is always told with all.
+  func compile() throws(Diagnostics) -> (graph: CompiledGraph, extensions: [any Extension.Type]) {
+    let likely = LikelyExtensions.named(in: bytes ?? [], and: replacing.values, of: surroundings.extensions)
+    if let catalogue = try? Self.catalogue(surroundings, likely), let graph = try? compile(catalogue) { return (graph, likely) }
+    return (try compile(Self.catalogue(surroundings)), surroundings.extensions)
+  }
+
+  private func compile(_ catalogue: ExtensionCatalogue) throws(Diagnostics) -> CompiledGraph {
+    try compiler(catalogue).compile(file: file, graph: name, replacing: replacing)
+  }
+
+  /// The log configuration beside the graphs.
+  var log: Properties? { try? compiler(ExtensionCatalogue()).graphs(in: file).log }
 
   /// The graph with a stand-in for each variable that the environment does not have, where nothing else is wrong: to be shown, never to be run.
   func compileWithStandIns() throws(Diagnostics) -> (graph: CompiledGraph, missing: [String]) {
-    var compiler = compiler
+    var compiler = compiler(try Self.catalogue(surroundings))
     var missing: [String] = []
     while true {
       do throws(Diagnostics) {

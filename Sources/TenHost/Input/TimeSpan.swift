@@ -1,7 +1,7 @@
 internal import ArgumentParser
 
 /// A time on the command line: `10s`, `250ms`, `5m`, `1h`; a bare number counts seconds.
-struct TimeSpan: ExpressibleByArgument, Sendable {
+struct TimeSpan: ExpressibleByArgument, Equatable, Sendable {
   let milliseconds: Int
 
   init?(argument: String) {

@@ -21,16 +21,15 @@ struct Libraries {
   private(set) var folders: [String] = []
   private(set) var loaded: [Loaded] = []
   private(set) var refused: [Refused] = []
-  /// Who has a name of an extension, alias or not.
+  /// Who has a name of an extension, alias or not; nobody before the first library, so that a host without libraries need not read its manifests.
   private(set) var owners: [String: String] = [:]
+  private let linked: [any Extension.Type]
   private let check: LibraryCheck
 
   /// - Parameter linked: the extensions that the host has already.
   init(linked: [any Extension.Type], check: LibraryCheck = LibraryCheck()) {
+    self.linked = linked
     self.check = check
-    for type in linked {
-      for name in Self.names(of: type) { owners[name] = "that is linked into this host" }
-    }
   }
 
   var extensions: [any Extension.Type] { loaded.flatMap(\.extensions) }
@@ -53,6 +52,11 @@ struct Libraries {
   mutating func add(_ file: LibraryFile) {
     let path = file.resolved
     guard !loaded.contains(where: { $0.file.resolved == path }) else { return }
+    if owners.isEmpty {
+      for type in linked {
+        for name in Self.names(of: type) { owners[name] = "that is linked into this host" }
+      }
+    }
     do throws(LibraryRefusal) {
       let library = try load(file)
       for type in library.extensions {

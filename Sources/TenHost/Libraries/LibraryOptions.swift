@@ -8,13 +8,6 @@ struct LibraryOptions: ParsableArguments {
     help: ArgumentHelp("A folder of shared libraries with extensions; may be repeated. TENHOST_EXTENSIONS lists more.", valueName: "folder"),
     completion: .directory) var folders: [String] = []
 
-  /// Those of the command line, then those of the environment.
-  func all(_ environment: [String: String]) -> [LibraryFolder] {
-    let more = environment["TENHOST_EXTENSIONS"]?.split(separator: ":").map(String.init) ?? []
-    var found: [LibraryFolder] = []
-    for folder in (folders + more).map(LibraryFolder.init) where !found.contains(folder) { found.append(folder) }
-    return found
-  }
 }
 
 /// A command that uses extensions: before it runs, its surroundings have those of the libraries, too.
@@ -29,12 +22,25 @@ extension ExtensionsUser {
   static var warnsOfRefusedLibraries: Bool { true }
 
   func runWithLibraries(in surroundings: Surroundings) -> HostExit {
-    var surroundings = surroundings
-    for folder in libraries.all(surroundings.environment) { surroundings.libraries.add(folder: folder) }
-    surroundings.extensions += surroundings.libraries.extensions
-    if Self.warnsOfRefusedLibraries {
-      ProblemReport(surroundings: surroundings, json: json).show(surroundings.libraries.refused.map(\.diagnostic))
-    }
+    let surroundings = surroundings.with(libraries: libraries.folders)
+    if Self.warnsOfRefusedLibraries { surroundings.warnOfRefusedLibraries(json: json) }
     return run(in: surroundings)
+  }
+}
+
+extension Surroundings {
+  /// With the libraries in the folders of the command line, then in those of the environment.
+  func with(libraries folders: [String]) -> Surroundings {
+    let more = environment["TENHOST_EXTENSIONS"]?.split(separator: ":").map(String.init) ?? []
+    var found: [LibraryFolder] = []
+    for folder in (folders + more).map(LibraryFolder.init) where !found.contains(folder) { found.append(folder) }
+    var own = self
+    for folder in found { own.libraries.add(folder: folder) }
+    own.extensions += own.libraries.extensions
+    return own
+  }
+
+  func warnOfRefusedLibraries(json: Bool) {
+    ProblemReport(surroundings: self, json: json).show(libraries.refused.map(\.diagnostic))
   }
 }

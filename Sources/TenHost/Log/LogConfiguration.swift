@@ -5,11 +5,11 @@ internal import TenRuntime
 
 /// Where a host logs: by TEN's `log` section of the graph's file, or else to standard error (with `--json` to standard output).
 struct LogConfiguration {
-  private let command: RunCommand
+  private let command: RunRequest
   private let surroundings: Surroundings
   private let problems: ProblemReport
 
-  static func read(_ section: Properties?, _ command: RunCommand, _ surroundings: Surroundings, _ problems: ProblemReport) -> LogSinks {
+  static func read(_ section: Properties?, _ command: RunRequest, _ surroundings: Surroundings, _ problems: ProblemReport) -> LogSinks {
     let reader = LogConfiguration(command: command, surroundings: surroundings, problems: problems)
     let sinks = section.map(reader.sinks) ?? []
     return LogSinks(sinks: sinks.isEmpty ? [reader.standard] : sinks)

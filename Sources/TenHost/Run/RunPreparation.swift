@@ -9,7 +9,7 @@ struct RunPreparation {
     case refused(HostExit)
   }
 
-  let command: RunCommand
+  let command: RunRequest
   let surroundings: Surroundings
 
   private var problems: ProblemReport { ProblemReport(surroundings: surroundings, json: command.json) }
@@ -18,17 +18,12 @@ struct RunPreparation {
   func prepare() throws -> Outcome {
     var environment = surroundings.environment
     if let file = command.envFile { environment.merge(try EnvironmentFile.read(file)) { existing, _ in existing } }
-    let source: GraphSource
-    do {
-      source = try GraphSource(
-        file: command.file, name: command.graphName, replacing: command.replace, surroundings, environment: environment)
-    } catch let error as Diagnostics {
-      problems.show(error.list)
-      return .refused(.invalidGraph)
-    }
+    let source = GraphSource(
+      file: command.file, name: command.graphName, replacing: try ReplaceOption.pairs(command.replace), surroundings, environment: environment)
     let graph: CompiledGraph
+    let extensions: [any Extension.Type]
     do throws(Diagnostics) {
-      graph = try source.compile()
+      (graph, extensions) = try source.compile()
     } catch {
       problems.show(error.list)
       if source.isUnreadable(error) { return .refused(.usage) }
@@ -36,8 +31,7 @@ struct RunPreparation {
       return .refused(.invalidGraph)
     }
     let arguments = try arguments(graph, environment)
-    let log = try? source.compiler.graphs(in: command.file).log
-    return plan(graph, arguments, log: log)
+    return plan(graph, extensions, arguments, log: source.log)
   }
 
   private func arguments(_ graph: CompiledGraph, _ environment: [String: String]) throws -> StartArguments {
@@ -56,7 +50,7 @@ struct RunPreparation {
     }
   }
 
-  private func plan(_ graph: CompiledGraph, _ arguments: StartArguments, log: Properties?) -> Outcome {
+  private func plan(_ graph: CompiledGraph, _ extensions: [any Extension.Type], _ arguments: StartArguments, log: Properties?) -> Outcome {
     var random = SystemRandomNumberGenerator()
     do throws(Diagnostics) {
       let plan = try StartPlanner.plan(graph, arguments.request, random: &random)
@@ -70,7 +64,8 @@ struct RunPreparation {
       surroundings.errors.hide(filter)
       let sinks = LogConfiguration.read(log, command, surroundings, problems)
       for sink in sinks.sinks { sink.outlet.hide(filter) }
-      return .ready(SessionRun(command: command, surroundings: surroundings, graph: graph, request: arguments.request, sinks: sinks))
+      return .ready(
+        SessionRun(command: command, surroundings: surroundings, graph: graph, extensions: extensions, request: arguments.request, sinks: sinks))
     } catch {
       problems.show(error.list)
       if !StartPlanner.missingArguments(graph, arguments.request).isEmpty || !arguments.missingVariables.isEmpty {
@@ -91,7 +86,7 @@ struct RunPreparation {
     var words = ["tenhost", "run", command.file]
     if let name = command.graphName { words += ["--graph", name] }
     words += command.start.flatMap { ["--start", $0] } + command.node.flatMap { ["--node", $0] }
-    words += command.replace.arguments.flatMap { ["--replace", $0] }
+    words += command.replace.flatMap { ["--replace", $0] }
     if let file = command.startFile { words += ["--start-file", file] }
     if let file = command.envFile { words += ["--env-file", file] }
     var variables = variables

@@ -5,9 +5,11 @@ internal import TenRuntime
 
 /// One session of `tenhost run`, from its start to its end record.
 struct SessionRun {
-  let command: RunCommand
+  let command: RunRequest
   let surroundings: Surroundings
   let graph: CompiledGraph
+  /// Those of the graph's nodes, and perhaps others.
+  let extensions: [any Extension.Type]
   let request: StartRequest
   let sinks: LogSinks
 
@@ -34,7 +36,7 @@ struct SessionRun {
     options.threadsForGroups = command.threads == .groups
     options.makeLogHandler = sinks.makeHandler
     let host = Host(
-      extensions: surroundings.extensions, loop: loop, loops: groups, offloading: pool, seed: .random(in: .min ... .max), options: options)
+      extensions: extensions, loop: loop, loops: groups, offloading: pool, seed: .random(in: .min ... .max), options: options)
     let reporter = SessionReporter(surroundings: surroundings, json: command.json, graph: graph, session: command.session, host: host)
     let watchdog = try makeWatchdog(host, reporter)
     defer { watchdog.stop() }
