@@ -81,7 +81,7 @@ import Testing
 
   @Test func everyReasonForNotBeingReadyIsNamed() {
     var statistics = SupervisorStatistics()
-    statistics.isDraining = true
+    statistics.drain = .init(since: 0, sessions: 2)
     statistics.refusal = "only 3 MiB of memory are free"
     statistics.sessions = [.running: 2, .ended: 50]
     var pool = SupervisorStatistics.Pool(graph: "demo")
