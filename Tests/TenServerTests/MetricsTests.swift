@@ -125,6 +125,24 @@ import Testing
     service.letGo()
   }
 
+  @Test func metricsAndReadinessAreAnsweredWhileTheLoopIsBlocked() async {
+    let service = SilentService()
+    let beats = Beats { _ in
+      AsyncStream { $0.yield() }
+    }
+    let context = ServerContext(
+      service: service, archive: FakeArchive(), catalogue: GraphCatalogue(entries: []), configuration: Requests.configuration(), now: { 0 },
+      random: { 7 })
+    let endpoints = operationEndpoints(context, Liveness(service, now: { 0 }, beats: beats))
+    let requests = Requests(APIHandler(endpoints: endpoints, configuration: Requests.configuration()))
+    let metrics = await requests.send("GET", "/metrics")
+    #expect(metrics.status == 503)
+    #expect(metrics.value.object?["detail"]?.string?.contains("has not answered") == true)
+    #expect(await requests.send("GET", "/ready").status == 503)
+    await service.beAsked()
+    service.letGo()
+  }
+
   @Test func twoProbesAtOnceShareOneAnswer() async {
     let service = SilentService()
     let (clocks, began) = AsyncStream.makeStream(of: Void.self)
