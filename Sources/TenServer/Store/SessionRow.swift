@@ -62,8 +62,7 @@ enum SessionRow {
   /// What `value` reads. No reader of JSON that keeps keys as C texts takes a key with a zero character: there it becomes `␀`.
   static func json(_ value: Value) -> String {
     let text = JSON.text(of: value)
-    // Nearly no text has a backslash, and looking for one byte costs nothing.
-    guard text.utf8.contains(UInt8(ascii: "\\")), text.contains("\\u0000") else { return text }
+    guard text.utf8.contains("\\u0000".utf8) else { return text }
     return JSON.text(of: readable(value))
   }
 
