@@ -20,7 +20,7 @@ func operationEndpoints(_ context: ServerContext, _ liveness: Liveness) -> [Endp
       responses: [
         .init(200, "Text format 0.0.4.", nil, contentType: PrometheusText.contentType), .init(503, "The server makes no progress, or is busy."),
       ]
-    ) { request throws(APIError) in try await operation.metrics(request) },
+    ) { request throws(APIError) in try await operation.metrics(request) }.aside(),
   ]
 }
 

@@ -11,6 +11,8 @@ enum SessionRow {
     "idle_seconds", "last_ping_at", "labels", "reason", "reason_node", "reason_detail", "end_record", "request_key",
   ]
   static let names = columns.joined(separator: ", ")
+  /// Without end records: they are long, and no list shows them.
+  static let listed = columns.map { $0 == "end_record" ? "NULL AS end_record" : $0 }.joined(separator: ", ")
   static let insert = "INSERT INTO sessions (\(names)) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
   /// A session that has ended stays so.
   static let update =

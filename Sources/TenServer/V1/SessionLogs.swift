@@ -13,12 +13,8 @@ struct SessionLogs: Sendable {
   /// What waits for a slow reader; beyond, the stream ends.
   private static let waiting = (pieces: 256, bytes: 8 << 20)
 
-  /// Away from the thread of the connection, which serves others: a log may have many megabytes.
+  /// A log may have many megabytes: not on the thread of a connection.
   func read(_ request: APIRequest) async throws(APIError) -> APIResponse {
-    try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(APIError) in try await readAside(request) }
-  }
-
-  @concurrent private func readAside(_ request: APIRequest) async throws(APIError) -> APIResponse {
     let id = try SessionID.of(request)
     let cut = LogCut(
       level: request.query["level"].flatMap { Logger.Level(rawValue: $0) },
