@@ -197,6 +197,28 @@ import Testing
     #expect(requests.map(\.line) == ["POST /v1/drain", "GET /v1/status", "GET /v1/status"])
   }
 
+  @Test func drainingShowsHowLongItTakes() async throws {
+    func status(_ left: Int, _ seconds: Double, _ estimate: String) -> HTTPAnswer {
+      PuppetServer.json(
+        #"{"sessions": {"running": \#(left)}, "drain": {"seconds": \#(seconds), "sessions": 9, "ended": \#(9 - left), "left": \#(left), "estimated_seconds": \#(estimate)}}"#
+      )
+    }
+    let answers = [status(9, 0.2, "null"), status(3, 62, "95"), status(0, 70, "0")]
+    @Sendable func answer(_ line: String, _ time: Int) -> HTTPAnswer? { line.hasPrefix("POST") ? answers[0] : answers[1 + time] }
+    let (run, _) = try await run(answer, "drain", "--wait")
+    #expect(
+      run.output == """
+        draining: new sessions are refused, 9 sessions left after 0 s
+        draining: new sessions are refused, 3 sessions left after 1 min 2 s, about 1 min 35 s more at this pace
+        drained: no session runs
+
+        """)
+    let lines = try await self.run(answer, "drain", "--wait", "--json").run.lines(type: "drain")
+    #expect(lines.map { $0["left"] } == [9, 3, 0])
+    #expect(lines.map { $0["estimated_seconds"] } == [Value.null, 95, 0])
+    #expect(lines.map { $0["ended"] } == [0, 6, 9])
+  }
+
   @Test func withoutWaitingDrainReturnsAtOnce() async throws {
     let (run, requests) = try await run({ _, _ in PuppetServer.json(#"{"sessions": {"running": 2}}"#) }, "drain", "--json")
     #expect(try run.lines(type: "drain").first?["left"] == 2)

@@ -24,7 +24,6 @@ final class FakeService: SessionService {
     var snapshot: Value = ["nodes": [], "connections": []]
     var events: [String: [HostEvent]] = [:]
     var statistics = SupervisorStatistics()
-    var isDraining = false
     var listeners: [(session: String, continuation: AsyncStream<HostEvent>.Continuation)] = []
   }
 
@@ -179,13 +178,7 @@ final class FakeService: SessionService {
     return takes
   }
 
-  func statistics() async -> SupervisorStatistics {
-    with { state in
-      var statistics = state.statistics
-      statistics.isDraining = state.isDraining
-      return statistics
-    }
-  }
+  func statistics() async -> SupervisorStatistics { with { $0.statistics } }
 
-  func drain() async { with { $0.isDraining = true } }
+  func drain() async { with { $0.statistics.drain = .init(since: now - 60_000, sessions: 10) } }
 }

@@ -141,6 +141,17 @@ import Testing
     #expect(await server.send("GET", "/list", headers: ["Authorization": "Bearer \(Self.second)"]).status == 429)
   }
 
+  @Test func allAddressesOfAnIPv6NetworkAreOneClient() async {
+    let server = Self.guardedServer()
+    for number in 1...30 {
+      #expect(await server.send("GET", "/list", peer: "2001:db8:1:2::\(number)").status == 401)
+      #expect(await server.send("GET", "/list", peer: "::ffff:10.0.0.\(number)").status == 401)
+    }
+    #expect(await server.send("GET", "/list", peer: "2001:db8:1:2:3:4:5:6").status == 429)
+    #expect(await server.send("GET", "/list", peer: "2001:db8:1:3::1").status == 401)
+    #expect(await server.send("GET", "/list", peer: "::ffff:10.0.0.31").status == 401)
+  }
+
   @Test func guessesAreNotLimitedWhereTheSettingIsZero() async {
     let server = Self.requests {
       $0.tokens = [Secret(Self.token)]

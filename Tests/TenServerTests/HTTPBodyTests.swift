@@ -92,6 +92,13 @@ import Testing
     #expect(await Self.requests(limit: text.utf8.count - 1).send("POST", "/make", json: text).status == 413)
   }
 
+  @Test func theTextOfAParameterThatDoesNotFitIsTold() async {
+    let response = await Self.requests().send("POST", "/make?limit=ten&dry=maybe", json: #"{"graph":"a"}"#)
+    let messages = response.value.object?["problems"]?.array?.compactMap { $0.object?["message"]?.string } ?? []
+    #expect(messages.contains { $0.hasPrefix("is 'ten'; it must be a whole number") })
+    #expect(messages.contains { $0.hasPrefix("is 'maybe'; it must be") })
+  }
+
   @Test(arguments: [("?lmit=5", "unknown_parameter"), ("?limit=5&limit=6", "repeated_parameter"), ("?limit=%zz", "bad_query")])
   func aQueryThatIsNotUnderstoodIsRefused(query: String, code: String) async {
     let response = await Self.requests().send("POST", "/make" + query, json: #"{"graph":"a"}"#)

@@ -81,7 +81,7 @@ import Testing
 
   @Test func everyReasonForNotBeingReadyIsNamed() {
     var statistics = SupervisorStatistics()
-    statistics.isDraining = true
+    statistics.drain = .init(since: 0, sessions: 2)
     statistics.refusal = "only 3 MiB of memory are free"
     statistics.sessions = [.running: 2, .ended: 50]
     var pool = SupervisorStatistics.Pool(graph: "demo")
@@ -124,6 +124,24 @@ import Testing
     await service.beAsked()
     #expect(await liveness.problem()?.contains("has not answered") == true)
     #expect(service.asked.withLock { $0 } == 1)
+    service.letGo()
+  }
+
+  @Test func metricsAndReadinessAreAnsweredWhileTheLoopIsBlocked() async {
+    let service = SilentService()
+    let beats = Beats { _ in
+      AsyncStream { $0.yield() }
+    }
+    let context = ServerContext(
+      service: service, archive: FakeArchive(), catalogue: GraphCatalogue(entries: []), configuration: Requests.configuration(), now: { 0 },
+      random: { 7 })
+    let endpoints = operationEndpoints(context, Liveness(service, now: { 0 }, beats: beats))
+    let requests = Requests(APIHandler(endpoints: endpoints, configuration: Requests.configuration()))
+    let metrics = await requests.send("GET", "/metrics")
+    #expect(metrics.status == 503)
+    #expect(metrics.value.object?["detail"]?.string?.contains("has not answered") == true)
+    #expect(await requests.send("GET", "/ready").status == 503)
+    await service.beAsked()
     service.letGo()
   }
 

@@ -32,7 +32,13 @@ struct Requests {
 
 extension APIResponse {
   /// The body's JSON; null when it is none.
-  var value: Value { if case .json(let value) = body { value } else { .null } }
+  var value: Value {
+    switch body {
+    case .json(let value): value
+    case .text(let text, "application/json"): (try? JSON.parse(text)) ?? .null
+    default: .null
+    }
+  }
   /// The `code` of a problem document or of an envelope.
   var code: String? { value.object?["code"]?.string }
   var pointers: [String] { value.object?["problems"]?.array?.compactMap { $0.object?["pointer"]?.string } ?? [] }

@@ -138,10 +138,37 @@ import Testing
   @Test func drainingIsToldByTheStatus() async {
     let bench = V1Bench()
     bench.service.with { $0.statistics.sessions = [.running: 3] }
-    #expect(await bench.send("GET", "/v1/status").value.object?["draining"] == false)
+    let before = await bench.send("GET", "/v1/status").value.object
+    #expect(before?["draining"] == false)
+    #expect(before?["drain"] == .null)
     #expect(await bench.send("POST", "/v1/drain").status == 202)
     let status = await bench.send("GET", "/v1/status").value.object
     #expect(status?["draining"] == true)
     #expect(status?["sessions"]?.object?["running"] == 3)
+    let drain = status?["drain"]?.object
+    #expect(drain?["seconds"]?.double == 60)
+    #expect(drain?["sessions"] == 10)
+    #expect(drain?["ended"] == 7)
+    #expect(drain?["left"] == 3)
+    // 13 sessions ran for half a minute each on average, and 7 ended: one runs for 56 s. The last of three ends after 56/3 + 56/2 + 56.
+    #expect(drain?["estimated_seconds"]?.double == 103)
+  }
+
+  @Test(arguments: [(10, 10), (10, 6), (2, 1), (0, 4)]) func withoutABasisADrainHasNoEstimate(atBegin: Int, left: Int) {
+    var statistics = SupervisorStatistics()
+    #expect(DrainProgress(statistics, now: 0) == nil)
+    statistics.drain = .init(since: 1_000, sessions: atBegin)
+    statistics.sessions = [.running: left, .ended: 5]
+    let progress = DrainProgress(statistics, now: 61_000)
+    #expect(progress?.left == left)
+    #expect(progress?.ended == max(0, atBegin - left))
+    #expect(progress?.estimate == nil)
+  }
+
+  @Test func whereNoSessionRunsADrainIsOver() {
+    var statistics = SupervisorStatistics()
+    statistics.drain = .init(since: 1_000, sessions: 1)
+    #expect(DrainProgress(statistics, now: 61_000)?.estimate == 0)
+    #expect(DrainProgress(statistics, now: 0)?.seconds == 0, "the clock was set back")
   }
 }

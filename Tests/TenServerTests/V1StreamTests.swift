@@ -91,6 +91,45 @@ import Testing
     #expect(await stream.next() == Array(": \n\n".utf8))
   }
 
+  @Test func aReaderThatLetsTooManyBytesWaitIsDisconnected() async throws {
+    let (bench, id) = (V1Bench(), V1Bench.id(1))
+    bench.service.add(id)
+    let large = Properties([("text", .string(String(repeating: "x", count: 1 << 19)))])
+    for number in 1...40 { bench.service.emit(event(number, .transcript, large), of: id) }
+    bench.service.emit(event(41, .endRecord), of: id)
+    let response = await bench.send("GET", "/v1/sessions/\(id)/events?counters=500")
+    // The second watch is that of the end.
+    while bench.service.with({ $0.watches.count }) < 2 { await Task.yield() }
+    let found = try events(await response.collected())
+    #expect(found.map(\.id) == (1...15).map(String.init))
+    let rest = try events(await bench.send("GET", "/v1/sessions/\(id)/events?since=39").collected())
+    #expect(rest.map(\.event) == ["transcript", "end_record"])
+  }
+
+  @Test func allThatIsKeptIsGivenToANewReader() async throws {
+    let (bench, id) = (V1Bench(), V1Bench.id(1))
+    bench.service.add(id)
+    for number in 1..<EventLog.capacity { bench.service.emit(event(number, .transcript), of: id) }
+    bench.service.emit(event(EventLog.capacity, .endRecord), of: id)
+    let response = await bench.send("GET", "/v1/sessions/\(id)/events?counters=500")
+    while bench.service.with({ $0.watches.count }) < 2 { await Task.yield() }
+    #expect(try events(await response.collected()).count == EventLog.capacity)
+  }
+
+  @Test func aPieceThatIsLongerThanAllThatMayWaitWaitsAlone() async {
+    let outbox = Outbox(pieces: 4, bytes: 10)
+    #expect(outbox.send(Array(repeating: 1, count: 20)))
+    var reader = outbox.stream.makeAsyncIterator()
+    #expect(await reader.next()?.count == 20)
+    #expect(outbox.send(Array(repeating: 1, count: 6)))
+    #expect(outbox.send(Array(repeating: 1, count: 4)))
+    #expect(!outbox.send([1]))
+    #expect(await reader.next()?.count == 6)
+    #expect(!outbox.send([1]), "it has ended")
+    #expect(await reader.next()?.count == 4)
+    #expect(await reader.next() == nil)
+  }
+
   @Test(arguments: ["since=-1", "since=x", "counters=1", "counters=99999999"]) func aWrongNumberIsRefused(query: String) async {
     #expect(await bench().send("GET", "/v1/sessions/\(V1Bench.id(1))/events?\(query)").status == 422)
   }

@@ -18,7 +18,7 @@ final class Gates: Sendable {
 
   /// An address that has come with a token, by its place in the list.
   private struct Known: Hashable {
-    var peer: String
+    var client: String
     var token: Int
   }
 
@@ -41,13 +41,14 @@ final class Gates: Sendable {
   func identify(_ header: String?, from peer: String) throws(APIError) {
     guard tokens.isRequired else { return }
     let token = tokens.index(of: header)
+    let client = ClientAddress.key(peer)
     let now = clock()
     let refusal: APIError? = state.withLock { state in
-      let known = token.map { Known(peer: peer, token: $0) }
+      let known = token.map { Known(client: client, token: $0) }
       if let known, state.known.contains(known) { return nil }
-      if let seconds = state.failures.wait(peer, now: now) { return tooMany(peer, seconds) }
+      if let seconds = state.failures.wait(client, now: now) { return tooMany(peer, seconds) }
       guard let known else {
-        _ = state.failures.take(peer, now: now)
+        _ = state.failures.take(client, now: now)
         return unauthorized(hasToken: header != nil)
       }
       if state.known.count >= Self.mostKnown { state.known = [] }
@@ -75,9 +76,10 @@ final class Gates: Sendable {
 
   /// Takes a place among the requests at work; `leave` gives it back.
   func enter(_ peer: String) throws(APIError) {
+    let client = ClientAddress.key(peer)
     let now = clock()
     let refusal: APIError? = state.withLock { state in
-      if let seconds = state.rates.take(peer, now: now) {
+      if let seconds = state.rates.take(client, now: now) {
         var error = APIError(
           429, "too_many_requests", "more than \(limits.requestsPerSecond) requests a second came from \(peer); try again in \(seconds) s")
         error.headers["retry-after"] = String(seconds)

@@ -38,7 +38,10 @@ enum ParameterCheck {
     parameters.flatMap { parameter -> [(pointer: String, message: String)] in
       let pointer = "\(place):\(parameter.name)"
       guard let text = value(parameter.name) else { return parameter.isRequired ? [(pointer, "is missing")] : [] }
-      return parameter.shape.check(Self.value(text, parameter.shape)).map { (pointer, $0.message) }
+      // A body's text may be a secret and is not shown; a parameter stands in the address.
+      return parameter.shape.check(Self.value(text, parameter.shape)).map {
+        (pointer, $0.message.replacing("is a text;", with: "is '\(text.prefix(60))';"))
+      }
     }
   }
 

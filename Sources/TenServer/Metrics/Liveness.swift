@@ -38,16 +38,20 @@ public final class Liveness: Sendable {
   public func problem() async -> String? {
     let time = now()
     if state.withLock({ state in state.wellAt.map { (0..<Self.freshness).contains(time - $0) } ?? false }) { return nil }
-    guard let statistics = await answer() else { return Self.silence }
-    let age = now() - statistics.lastTick
-    guard age <= Self.oldestTick else { return "the supervisor's loop last ticked \(age) ms ago; the server must be restarted" }
-    return nil
+    guard let statistics = await statistics() else { return Self.silence }
+    return problem(of: statistics)
   }
 
-  private static let silence = "the supervisor's loop has not answered for \(patience) ms; the server must be restarted"
+  /// What is wrong when the loop says this.
+  func problem(of statistics: SupervisorStatistics) -> String? {
+    let age = now() - statistics.lastTick
+    return age <= Self.oldestTick ? nil : "the supervisor's loop last ticked \(age) ms ago; the server must be restarted"
+  }
 
-  /// What the loop says now, or in answer to a question that waits already.
-  private func answer() async -> SupervisorStatistics? {
+  static let silence = "the supervisor's loop has not answered for \(patience) ms; the server must be restarted"
+
+  /// What the loop says now, or in answer to a question that waits already; nil when it says nothing for longer than anyone should wait.
+  func statistics() async -> SupervisorStatistics? {
     let (answers, continuation) = AsyncStream.makeStream(of: SupervisorStatistics?.self, bufferingPolicy: .bufferingOldest(1))
     let (number, mustAsk) = state.withLock { state -> (UInt64?, Bool) in
       guard !state.isSilent else { return (nil, false) }

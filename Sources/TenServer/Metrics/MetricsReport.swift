@@ -32,7 +32,7 @@ enum MetricsReport {
       metrics.sample("tenhost_sessions_ended_total", ["reason": reason.rawValue], statistics.ended[reason.rawValue] ?? 0)
     }
     metrics.begin("tenhost_draining", .gauge, "Whether new sessions are refused.")
-    metrics.sample("tenhost_draining", statistics.isDraining ? 1 : 0)
+    metrics.sample("tenhost_draining", statistics.drain == nil ? 0 : 1)
     metrics.begin("tenhost_start_seconds", .histogram, "From the request of a session to the end of each step of its start.")
     for start in statistics.starts {
       metrics.histogram(

@@ -4,7 +4,7 @@ internal import TenSupervisor
 enum Readiness {
   static func reasons(_ statistics: SupervisorStatistics, _ configuration: ServerConfiguration) -> [String] {
     var reasons: [String] = []
-    if statistics.isDraining { reasons.append("the server drains: new sessions are refused") }
+    if statistics.drain != nil { reasons.append("the server drains: new sessions are refused") }
     if let refusal = statistics.refusal { reasons.append(refusal) }
     let count = statistics.sessions.reduce(0) { $0 + ($1.key == .ended ? 0 : $1.value) }
     if count >= configuration.supervisor.maxSessions {

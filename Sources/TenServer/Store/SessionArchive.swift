@@ -7,7 +7,7 @@ public protocol SessionArchive: Sendable {
   func session(_ id: String) async throws -> SessionRecord?
   /// The session that was begun for a request with this idempotency key.
   func session(requestKey: String) async throws -> SessionRecord?
-  /// The newest first.
+  /// The newest first, without end records.
   func sessions(_ query: ArchiveQuery) async throws -> [SessionRecord]
   /// Claims an idempotency key. The first caller gets `.new` and must call `finish` or `release`; the others wait for nobody.
   func claim(key: String, fingerprint: String) async throws -> IdempotencyClaim

@@ -11,6 +11,8 @@ enum SessionRow {
     "idle_seconds", "last_ping_at", "labels", "reason", "reason_node", "reason_detail", "end_record", "request_key",
   ]
   static let names = columns.joined(separator: ", ")
+  /// Without end records: they are long, and no list shows them.
+  static let listed = columns.map { $0 == "end_record" ? "NULL AS end_record" : $0 }.joined(separator: ", ")
   static let insert = "INSERT INTO sessions (\(names)) VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
   /// A session that has ended stays so.
   static let update =
@@ -62,8 +64,7 @@ enum SessionRow {
   /// What `value` reads. No reader of JSON that keeps keys as C texts takes a key with a zero character: there it becomes `␀`.
   static func json(_ value: Value) -> String {
     let text = JSON.text(of: value)
-    // Nearly no text has a backslash, and looking for one byte costs nothing.
-    guard text.utf8.contains(UInt8(ascii: "\\")), text.contains("\\u0000") else { return text }
+    guard text.utf8.contains("\\u0000".utf8) else { return text }
     return JSON.text(of: readable(value))
   }
 

@@ -34,7 +34,7 @@ extension Store: SessionArchive {
     if let before = query.before { require("(created_at, id) < (?, ?)", [before.createdAt, SessionRow.text(before.id)]) }
     let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
     let sql =
-      "SELECT \(SessionRow.names) FROM sessions \(filter) ORDER BY created_at DESC, id DESC LIMIT \(min(max(query.limit, 0), SessionListing.most + 1))"
+      "SELECT \(SessionRow.listed) FROM sessions \(filter) ORDER BY created_at DESC, id DESC LIMIT \(min(max(query.limit, 0), SessionListing.most + 1))"
     return try await read("list the sessions") { [arguments] db in
       try Row.fetchAll(db, sql: sql, arguments: arguments).map(SessionRow.record)
     }

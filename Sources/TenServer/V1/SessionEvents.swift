@@ -9,18 +9,18 @@ struct SessionEvents: Sendable {
   let beats: Beats
   let watches: Watches
 
-  /// Events that wait for a slow reader; beyond, the stream ends, and the reader comes back with `Last-Event-ID`.
-  private static let waiting = 1_024
+  /// What waits for a slow reader; beyond, the stream ends, and the reader comes back with `Last-Event-ID`. Twice what the log of events gives at once.
+  private static let waiting = (events: 2 * EventLog.capacity, bytes: 2 * EventLog.maximumBytes)
   private static let heartbeat = 10_000
 
   func open(_ request: APIRequest) async throws(APIError) -> APIResponse {
     let id = try SessionID.of(request)
     let since = try Self.number(request.query["since"] ?? request.headers["last-event-id"], "since", 0...Int.max) ?? 0
     let counters = try Self.number(request.query["counters"], "counters", 100...60_000)
-    let (stream, output) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(Self.waiting))
-    var response = APIResponse(200, .stream(stream, contentType: "text/event-stream"))
+    let output = Outbox(pieces: Self.waiting.events, bytes: Self.waiting.bytes)
+    var response = APIResponse(200, .stream(output.stream, contentType: "text/event-stream"))
     response.headers["cache-control"] = "no-store"
-    output.yield(Array("retry: 2000\n\n".utf8))
+    output.send(Array("retry: 2000\n\n".utf8))
     guard await context.service.session(id) != nil else {
       try await endOnly(id, to: output)
       return response
@@ -34,9 +34,9 @@ struct SessionEvents: Sendable {
     return response
   }
 
-  private func run(_ events: AsyncStream<HostEvent>, of id: String, _ counters: Int?, _ output: AsyncStream<[UInt8]>.Continuation) {
+  private func run(_ events: AsyncStream<HostEvent>, of id: String, _ counters: Int?, _ output: Outbox) {
     let heart = Task { [beats] in
-      for await _ in beats.every(Self.heartbeat) { output.yield(Array(": \n\n".utf8)) }
+      for await _ in beats.every(Self.heartbeat) { output.send(Array(": \n\n".utf8)) }
     }
     let reading = Task {
       let watch = await watches.begin(id, counters, context.service)
@@ -45,15 +45,15 @@ struct SessionEvents: Sendable {
       heart.cancel()
       await watches.end(watch, context.service)
     }
-    output.onTermination = { _ in
+    output.onEnd {
       heart.cancel()
       reading.cancel()
     }
   }
 
-  private func pass(_ events: AsyncStream<HostEvent>, of id: String, _ wantsCounters: Bool, to output: AsyncStream<[UInt8]>.Continuation) async {
+  private func pass(_ events: AsyncStream<HostEvent>, of id: String, _ wantsCounters: Bool, to output: Outbox) async {
     for await event in events where event.kind != .counters || wantsCounters {
-      guard case .enqueued = output.yield(Self.bytes(of: event)) else { return }
+      guard output.send(Self.bytes(of: event)) else { return }
       if event.kind == .endRecord { return }
     }
     // Its host died: the server has made the record.
@@ -61,11 +61,11 @@ struct SessionEvents: Sendable {
   }
 
   /// For a session that has ended: its end record alone.
-  private func endOnly(_ id: String, to output: AsyncStream<[UInt8]>.Continuation) async throws(APIError) {
+  private func endOnly(_ id: String, to output: Outbox) async throws(APIError) {
     let archive = context.archive
     guard let record = try await V1Error.reading({ try await archive.session(id) }) else { throw SessionID.unknown(id) }
     if record.isEnded {
-      output.yield(
+      output.send(
         Self.bytes("end_record", id: nil, time: record.endedAt ?? context.now(), record.endRecord ?? .object(SessionResource.value(of: record))))
     }
     output.finish()

@@ -1,4 +1,5 @@
 internal import Logging
+internal import TenControl
 internal import TenCore
 internal import TenSupervisor
 
@@ -9,15 +10,11 @@ struct SessionLogs: Sendable {
 
   static let contentType = "application/x-ndjson"
   private static let interval = 250
-  /// Pieces that wait for a slow reader; beyond, the stream ends.
-  private static let waiting = 256
+  /// What waits for a slow reader; beyond, the stream ends.
+  private static let waiting = (pieces: 256, bytes: 8 << 20)
 
-  /// Away from the thread of the connection, which serves others: a log may have many megabytes.
+  /// A log may have many megabytes: not on the thread of a connection.
   func read(_ request: APIRequest) async throws(APIError) -> APIResponse {
-    try await withTaskExecutorPreference(globalConcurrentExecutor) { () async throws(APIError) in try await readAside(request) }
-  }
-
-  @concurrent private func readAside(_ request: APIRequest) async throws(APIError) -> APIResponse {
     let id = try SessionID.of(request)
     let cut = LogCut(
       level: request.query["level"].flatMap { Logger.Level(rawValue: $0) },
@@ -46,21 +43,22 @@ struct SessionLogs: Sendable {
   }
 
   private func follow(_ id: String, _ files: [String], _ cut: LogCut) -> APIResponse {
-    let (stream, output) = AsyncStream.makeStream(of: [UInt8].self, bufferingPolicy: .bufferingOldest(Self.waiting))
+    // The log as it is comes first, whatever its length.
+    let output = Outbox(pieces: Self.waiting.pieces, bytes: Self.waiting.bytes + 2 * context.configuration.supervisor.limits.logBytes)
     let task = Task { [beats, context] in
       var log = LogTail(files.last ?? "")
       let history = files.dropLast().flatMap { LogTail.read($0) ?? [] } + log.next()
-      output.yield(cut.of(history))
+      output.send(cut.of(history))
       for await _ in beats.every(Self.interval) {
         let isOver = await context.service.session(id) == nil
         let lines = cut.ofLevel(log.next())
-        if !lines.isEmpty, case .enqueued = output.yield(lines) {} else if !lines.isEmpty { break }
+        if !lines.isEmpty, !output.send(lines) { break }
         if isOver { break }
       }
       output.finish()
     }
-    output.onTermination = { _ in task.cancel() }
-    var response = APIResponse(200, .stream(stream, contentType: Self.contentType))
+    output.onEnd { task.cancel() }
+    var response = APIResponse(200, .stream(output.stream, contentType: Self.contentType))
     response.headers["cache-control"] = "no-store"
     return response
   }

@@ -8,24 +8,31 @@ struct StatusReport: Sendable {
   static let shape = Shape.named(
     "Status",
     .object([
-      .init("draining", .boolean, required: true), .init("sessions", .object([], rest: .integer()), required: true, "How many, by state."),
+      .init("draining", .boolean, required: true),
+      .init("drain", .nullable(DrainProgress.shape), required: true, "How far it has come; null while new sessions are taken."),
+      .init("sessions", .object([], rest: .integer()), required: true, "How many, by state."),
       .init("ended", .object([], rest: .integer()), required: true, "How many since the server's start, by reason."),
       .init("pools", .array(.object([], rest: .any)), required: true), .init("hosts", .array(.object([], rest: .any)), required: true),
       .init("counters", .object([], rest: .any), required: true), .init("loop_lag_ms", .number(), required: true),
       .init("last_tick_at", .string(format: "date-time"), required: true),
     ]))
 
-  func status(_ request: APIRequest) async throws(APIError) -> APIResponse { .json(Self.value(of: await context.service.statistics())) }
+  func status(_ request: APIRequest) async throws(APIError) -> APIResponse { .json(await value()) }
 
   /// New sessions are refused from now on.
   func drain(_ request: APIRequest) async throws(APIError) -> APIResponse {
     await context.service.drain()
-    return .json(Self.value(of: await context.service.statistics()), status: 202)
+    return .json(await value(), status: 202)
   }
 
-  static func value(of statistics: SupervisorStatistics) -> Value {
+  private func value() async -> Value {
+    let statistics = await context.service.statistics()
+    return Self.value(of: statistics, DrainProgress(statistics, now: context.now()))
+  }
+
+  private static func value(of statistics: SupervisorStatistics, _ drain: DrainProgress?) -> Value {
     [
-      "draining": .bool(statistics.isDraining),
+      "draining": .bool(drain != nil), "drain": drain?.value ?? .null,
       "sessions": .object(
         Properties(SessionRecord.State.allCases.filter { $0 != .ended }.map { ($0.rawValue, Value(statistics.sessions[$0] ?? 0)) })),
       "ended": .object(Properties(statistics.ended.sorted { $0.key < $1.key }.map { ($0.key, Value($0.value)) })),

@@ -45,7 +45,7 @@ private func sessionEndpoints(_ context: ServerContext) -> [Endpoint] {
       .init("channel", .string(maxLength: 200), "Only those with this channel."),
       .init("limit", .integer(minimum: 1, maximum: SessionListing.most), "How many at most; 100 by default."),
       .init("cursor", .narrowed(.string(pattern: "^[0-9]{1,15}\\.s[0-9a-f]{16}$"), checked: .string()), "`next` of the page before."),
-    ]),
+    ]).aside(),
     Endpoint(
       .get, "/v1/sessions/{id}", "getSession", tag: "sessions", "Shows a session.",
       responses: [.init(200, "The session.", SessionResource.shape)] + V1Problem.responses(404, 503)
@@ -128,7 +128,8 @@ private func lookingEndpoints(_ context: ServerContext, _ beats: Beats) -> [Endp
         .init("level", .string(choices: LogCut.levels), "Only lines of this level and the graver ones."),
         .init("tail", .integer(minimum: 0, maximum: 100_000), "Only so many of the last lines."),
         .init("follow", .boolean, "Whether to go on with what comes while the session runs."),
-      ]),
+      ]
+    ).aside(),
     Endpoint(
       .get, "/v1/sessions/{id}/events", "getEvents", tag: "looking", "Streams what happens in a session, up to its end record.",
       responses: [.init(200, "Server-sent events; `id` is the event's number.", nil, contentType: "text/event-stream")]
@@ -164,10 +165,10 @@ private func serverEndpoints(_ context: ServerContext) -> [Endpoint] {
     ) { request throws(APIError) in try await graphs.one(request) }.taking(path: [.init("name", .string(), required: true, "The graph's name.")]),
     Endpoint(
       .get, "/v1/status", "getStatus", tag: "server", "Shows what the server is at.", responses: [.init(200, "As of now.", StatusReport.shape)]
-    ) { request throws(APIError) in try await status.status(request) },
+    ) { request throws(APIError) in try await status.status(request) }.aside(),
     Endpoint(
       .post, "/v1/drain", "drain", tag: "server", "Refuses new sessions from now on; those that run go on.",
       responses: [.init(202, "It drains.", StatusReport.shape)]
-    ) { request throws(APIError) in try await status.drain(request) },
+    ) { request throws(APIError) in try await status.drain(request) }.aside(),
   ]
 }

@@ -5,7 +5,7 @@ internal import TenCore
 public final class EventLog: Sendable {
   /// Events that are kept, and that wait for one reader at most; a slower one misses the oldest, and sees it by the numbers.
   public static let capacity = 1_024
-  /// Of the lines of all events that are kept.
+  /// Of the lines of all events that are kept, and that a reader gets at first.
   public static let maximumBytes = 4 << 20
   /// Readers at once; more get a stream that has ended.
   public static let maximumReaders = 64
@@ -25,14 +25,21 @@ public final class EventLog: Sendable {
       bytes += size
       // Cut in large pieces: taking one from the front costs as much as there are.
       guard events.count >= 2 * EventLog.capacity || bytes >= 2 * EventLog.maximumBytes else { return }
-      var count = max(0, events.count - EventLog.capacity)
+      let count = excess
       bytes -= sizes[..<count].reduce(0, +)
+      events.removeFirst(count)
+      sizes.removeFirst(count)
+    }
+
+    /// How many of the oldest are beyond the bounds.
+    var excess: Int {
+      var count = max(0, events.count - EventLog.capacity)
+      var bytes = sizes[count...].reduce(0, +)
       while bytes > EventLog.maximumBytes, count < events.count - 1 {
         bytes -= sizes[count]
         count += 1
       }
-      events.removeFirst(count)
-      sizes.removeFirst(count)
+      return count
     }
   }
 
@@ -61,7 +68,7 @@ public final class EventLog: Sendable {
   public func events(since: Int) -> AsyncStream<HostEvent> {
     let (stream, continuation) = AsyncStream.makeStream(of: HostEvent.self, bufferingPolicy: .bufferingNewest(Self.capacity))
     let reader: Int? = state.withLock { state in
-      for event in state.events.suffix(Self.capacity) where event.sequence > since { continuation.yield(event) }
+      for event in state.events[state.excess...] where event.sequence > since { continuation.yield(event) }
       guard !state.isFinished, state.readers.count < Self.maximumReaders else { return nil }
       state.nextReader += 1
       state.readers[state.nextReader] = continuation

@@ -35,10 +35,24 @@ public struct SupervisorStatistics: Sendable {
     }
   }
 
+  /// New sessions are refused.
+  public struct Drain: Sendable {
+    /// Unix time in milliseconds.
+    public var since: Int
+    /// That had not ended then.
+    public var sessions: Int
+
+    public init(since: Int, sessions: Int) {
+      self.since = since
+      self.sessions = sessions
+    }
+  }
+
   public var sessions: [SessionRecord.State: Int] = [:]
   public var pools: [Pool] = []
   public var hosts: [Host] = []
-  public var isDraining = false
+  /// nil while new sessions are taken.
+  public var drain: Drain?
   /// Why admission would refuse a session now: a limit, or too little memory or processor time; nil when it would not.
   public var refusal: String?
   /// Sessions ended since the supervisor's start, by `EndReason.Code`.

@@ -60,7 +60,7 @@ extension Supervisor {
     return slot.greeting?.takes ?? []
   }
 
-  public func drain() { isDraining = true }
+  public func drain() { drained = drained ?? SupervisorStatistics.Drain(since: unixTime, sessions: live.count) }
 
   func find(_ id: String, _ attempt: String) throws(ServiceError) -> LiveSession {
     guard let session = live[id] else {

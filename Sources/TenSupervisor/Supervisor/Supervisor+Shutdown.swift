@@ -14,7 +14,7 @@ extension Supervisor {
   @concurrent private static func join(_ thread: UVLoopThread) async { thread.stopAndJoin() }
 
   private func close(keepingHosts: Bool) async {
-    isDraining = true
+    drain()
     isEnding = true
     await withDiscardingTaskGroup { group in
       for session in live.values where !keepingHosts || session.ending != nil || [.reserved, .starting].contains(session.record.state) {

@@ -15,7 +15,7 @@ extension Supervisor {
   /// The reservation in memory: of two requests for one channel only one gets beyond.
   private func admit(_ request: SessionRequest) throws(ServiceError) -> LiveSession {
     let attempt = "starting a session of graph '\(request.graph)'"
-    guard !isDraining, !isClosed else {
+    guard drained == nil, !isClosed else {
       throw ServiceError(.draining, "\(attempt): the server takes no new sessions; ask another one", retryAfter: 5)
     }
     guard let slot = slot(named: request.graph) else {

@@ -16,7 +16,7 @@ extension Supervisor {
       all.hosts.append(figures)
     }
     all.hosts.sort { $0.session < $1.session }
-    all.isDraining = isDraining
+    all.drain = drained
     all.refusal = admission.shortage
     all.ended = ended
     all.starts = starts.sums

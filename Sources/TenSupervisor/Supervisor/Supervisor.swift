@@ -38,7 +38,7 @@ public actor Supervisor: SessionService {
   var unstored: [SessionRecord] = []
   /// Tasks of `beside` that have not ended.
   private(set) var underWay = 0
-  var isDraining = false
+  var drained: SupervisorStatistics.Drain?
   /// It ends: sessions that are being started are ended.
   var isEnding = false
   var isClosed = false

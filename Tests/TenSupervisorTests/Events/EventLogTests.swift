@@ -48,6 +48,13 @@ import Testing
     #expect(kept.last == 101 && kept.count < 10)
   }
 
+  @Test func givesANewReaderSoManyBytesOnly() async {
+    let log = EventLog()
+    for number in 1...7 { log.append(event(number), bytes: 1 << 20) }
+    log.finish()
+    #expect(await numbers(log.events(since: 0)) == [4, 5, 6, 7])
+  }
+
   @Test func letsASlowReaderMissTheOldestAndNeverTheLast() async {
     let log = EventLog()
     let slow = log.events(since: 0)

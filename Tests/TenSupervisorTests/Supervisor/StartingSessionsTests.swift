@@ -139,7 +139,12 @@ import Testing
       await scene.supervisor.drain()
       #expect(await #expect(throws: ServiceError.self) { try await scene.start() }?.code == .draining)
       #expect(await scene.supervisor.session(record.id)?.state == .running)
-      #expect(await scene.supervisor.statistics().isDraining)
+      let drain = await scene.supervisor.statistics().drain
+      #expect(drain?.sessions == 1)
+      _ = try await scene.supervisor.stop(record.id, .stopped, detail: "")
+      await scene.supervisor.drain()
+      #expect(await scene.supervisor.statistics().drain?.sessions == 1, "a second drain is the first one")
+      #expect(await scene.supervisor.statistics().drain?.since == drain?.since)
     }
   }
 
