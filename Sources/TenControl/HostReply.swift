@@ -17,6 +17,8 @@ public struct HostGreeting: Sendable, Hashable {
     case preparing, prepared, starting, running, stopping, ended
   }
 
+  /// What it speaks; a greeting with another number than `ControlProtocol.version` is refused where it is read.
+  public var protocolVersion = ControlProtocol.version
   public var host: String
   public var version: String
   public var processID: Int

@@ -83,7 +83,7 @@ extension Supervisor {
       do throws(LinkError) {
         return try await host.link.connect(milliseconds: bounds.hello)
       } catch {
-        guard error.reason != .refused, now < deadline, processes.exists(host.process) else { throw error }
+        guard ![.refused, .unreadable].contains(error.reason), now < deadline, processes.exists(host.process) else { throw error }
         await loop.pause(milliseconds: 20)
       }
     }

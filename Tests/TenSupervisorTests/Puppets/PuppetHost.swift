@@ -6,6 +6,7 @@ import TenSupervisor
 
 /// How a puppet host behaves.
 struct HostScript: Sendable {
+  var protocolVersion = ControlProtocol.version
   var greets = true
   /// Answers the start message with this instead of getting ready.
   var refusal: Properties?
@@ -112,11 +113,11 @@ final class PuppetHost: @unchecked Sendable {
       self.channel?.close()
       self.channel = channel
       self.epoch = epoch
-      say(
-        .hello(
-          HostGreeting(
-            host: seed.host, version: "1", processID: process.processID, graph: "g", state: state, session: session, epoch: epoch,
-            sequence: events.count)))
+      var greeting = HostGreeting(
+        host: seed.host, version: "1", processID: process.processID, graph: "g", state: state, session: session, epoch: epoch,
+        sequence: events.count)
+      greeting.protocolVersion = script.protocolVersion
+      say(.hello(greeting))
       for event in events where event.sequence > since { say(.event(event)) }
     case .start(let id, let name, _): start(id, name)
     case .command(let id, let node, let name, let properties, _):

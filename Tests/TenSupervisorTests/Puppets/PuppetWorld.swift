@@ -26,6 +26,8 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   /// The graph files of the launches.
   let files = Locked<[String]>([])
   var script = HostScript()
+  /// What fork servers say that they speak.
+  var protocolVersion = ControlProtocol.version
   /// A fork server says nothing.
   var isMute = false
   /// What a fork server says instead of getting ready.
@@ -152,11 +154,11 @@ final class PuppetForkServer: @unchecked Sendable {
       return
     }
     guard !world.isMute else { return }
-    say(
-      .ready(
-        ForkGreeting(
-          version: "1", processID: 1, graph: "g", files: [digest(world.graphFile)],
-          takes: [["name": "channel", "type": "string", "required": true, "secret": false]], extensions: [])))
+    var greeting = ForkGreeting(
+      version: "1", processID: 1, graph: "g", files: [digest(world.graphFile)],
+      takes: [["name": "channel", "type": "string", "required": true, "secret": false]], extensions: [])
+    greeting.protocolVersion = world.protocolVersion
+    say(.ready(greeting))
     Task(executorPreference: world.loop) { await self.read() }
   }
 

@@ -69,3 +69,16 @@ func withSupervisor(
   if given == nil { await world.close() }
   if let failure { throw failure }
 }
+
+/// A session that runs in a host, and the server that had started it gone.
+func orphan(_ world: PuppetWorld, _ journal: MemoryJournal) async throws -> SessionRecord {
+  var options = world.options(poolSize: 0)
+  options.stopDeadline = 200
+  let first = try Supervisor(
+    options, bounds: quickBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
+  try await first.open()
+  let record = try await first.start(SessionRequest(graph: "g", start: StartRequest(), channel: "c"))
+  await first.shutdown(keepingHosts: true)
+  #expect(world.processes.alive.count == 1)
+  return record
+}
