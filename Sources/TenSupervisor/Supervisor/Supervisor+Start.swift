@@ -69,7 +69,6 @@ extension Supervisor {
     session.host = host
     host.session = session
     for event in host.early { session.events.append(event) }
-    host.early = []
     session.record.host = host.name
     session.record.processID = host.process.processID
     session.record.startTime = host.process.startTime
@@ -86,16 +85,34 @@ extension Supervisor {
       if unstored.contains(where: { $0.channel != nil && $0.channel == session.record.channel }) { await storeAgain() }
       try await journal.reserve(session.record)
     } catch JournalError.channelTaken {
+      giveBack(session)
       withdrawUnstored(session)
       let channel = session.record.channel ?? ""
       throw ServiceError(
         .channelTaken, "reserving channel '\(channel)' for session \(session.record.id): the journal has a session with it that has not ended")
     } catch {
+      giveBack(session)
       let message = "storing session \(session.record.id) failed: \(error)"
       throw ServiceError(.storage, message, session: await fail(session, message), retryAfter: 2)
     }
     mark(.reserved, session)
     try await goOn(session)
+  }
+
+  /// The host has heard nothing of the session, and serves the next one where it is well and of the present graph.
+  private func giveBack(_ session: LiveSession) {
+    guard let host = session.host, let slot = slots[session.record.graph], host.server === slot.server, canServe(host) else { return }
+    session.host = nil
+    host.session = nil
+    session.record.host = nil
+    session.record.processID = nil
+    session.record.startTime = nil
+    session.record.lease = nil
+    perform(slot.pool.returned(host: host.name, preparedAt: host.preparedAt ?? now, at: now), slot)
+  }
+
+  private func canServe(_ host: HostHandle) -> Bool {
+    host.link.isConnected && !host.gone.isFulfilled && !host.isRetired && processes.canWork(host.process)
   }
 
   /// The channel is another's: nothing of this session is kept.
@@ -123,8 +140,8 @@ extension Supervisor {
       session.waiter = nil
       switch handed {
       case .refused(let refusal): throw error(refusal, slot)
-      case .host(let host, let isWarm):
-        if host.link.isConnected, !host.gone.isFulfilled, !host.isRetired, !isWarm || processes.canWork(host.process) { return host }
+      case .host(let host):
+        if canServe(host) { return host }
         log.warning("a warm host could not be handed out", metadata: ["host": "\(host.name)", "graph": "\(slot.graph.name)"])
         disposeSoon(host)
       }
@@ -165,6 +182,7 @@ extension Supervisor {
     }
     session.isStarted = true
     session.isStarting = false
+    host.early = []
     tellStart(start, session, host)
     mark(.started, session)
   }

@@ -10,14 +10,15 @@ actor MemoryJournal: SessionJournal {
   private(set) var claims: [String: HostLease] = [:]
   private(set) var calls: [Step] = []
   /// How many calls of a step succeed before one fails, and how many fail then.
-  private var failures: [Step: (after: Int, count: Int)] = [:]
+  private var failures: [Step: (after: Int, count: Int, body: @Sendable () -> Void)] = [:]
 
   init(_ records: [SessionRecord] = [], _ leases: [HostLease] = []) {
     for record in records { self.records[record.id] = record }
     for lease in leases { claims[lease.host] = lease }
   }
 
-  func fail(_ step: Step, after: Int = 0, count: Int = 1) { failures[step] = (after, count) }
+  /// - Parameter body: happens with each failure.
+  func fail(_ step: Step, after: Int = 0, count: Int = 1, _ body: @escaping @Sendable () -> Void = {}) { failures[step] = (after, count, body) }
 
   func reserve(_ record: SessionRecord) async throws {
     try note(.reserve)
@@ -54,9 +55,11 @@ actor MemoryJournal: SessionJournal {
     calls.append(step)
     guard let failure = failures[step] else { return }
     if failure.after > 0 {
-      failures[step] = (failure.after - 1, failure.count)
+      failures[step]?.after -= 1
     } else {
-      failures[step] = failure.count > 1 ? (0, failure.count - 1) : nil
+      failures[step]?.count -= 1
+      if failure.count <= 1 { failures[step] = nil }
+      failure.body()
       throw Failure()
     }
   }
