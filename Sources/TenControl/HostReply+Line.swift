@@ -41,6 +41,7 @@ extension HostGreeting {
       host: try object.string("host"), version: try object.string("version"), processID: try object.int("pid"), graph: try object.string("graph"),
       state: try object.word("state", State.self), session: object.optionalString("session"), epoch: try object.int("epoch"),
       sequence: try object.int("seq"))
+    if object.fields["secrets"] != nil { secrets = try object.array("secrets").compactMap(\.string).map { Secret($0) } }
   }
 
   var fields: Properties {
@@ -49,6 +50,7 @@ extension HostGreeting {
       "graph": .string(graph), "state": .string(state.rawValue), "epoch": Value(epoch), "seq": Value(sequence),
     ]
     fields.add("session", session.map(Value.string))
+    fields.add("secrets", secrets.map { .array($0.map { .string($0.reveal()) }) })
     return fields
   }
 }

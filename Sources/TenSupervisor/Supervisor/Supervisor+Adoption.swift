@@ -67,6 +67,7 @@ extension Supervisor {
       await dispose(host)
       return await conclude(session)
     }
+    session.scrubber = greeting.secrets.map { SecretScrubber($0 + secrets) }
     log.info("a session was taken over", metadata: ["session": "\(session.record.id)", "host": "\(host.name)"])
     guard !session.outcome.isFulfilled else { return }
     setWatch(session)

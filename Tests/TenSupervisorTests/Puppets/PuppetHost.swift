@@ -35,6 +35,7 @@ final class PuppetHost: @unchecked Sendable {
   private(set) var connections = 0
   private(set) var state = HostGreeting.State.prepared
   private(set) var session: String?
+  private var secrets: [Secret]?
   private(set) var epoch: Int
   private(set) var events: [HostEvent] = []
   private(set) var requests: [String] = []
@@ -117,9 +118,12 @@ final class PuppetHost: @unchecked Sendable {
         host: seed.host, version: "1", processID: process.processID, graph: "g", state: state, session: session, epoch: epoch,
         sequence: events.count)
       greeting.protocolVersion = script.protocolVersion
+      greeting.secrets = secrets
       say(.hello(greeting))
       for event in events where event.sequence > since { say(.event(event)) }
-    case .start(let id, let name, _): start(id, name)
+    case .start(let id, let name, let request):
+      secrets = request.values["token"]?.string.map { [Secret($0)] } ?? []
+      start(id, name)
     case .command(let id, let node, let name, let properties, _):
       if node == "nobody" { return say(.result(id: id, status: .noRoute, isFinal: true, ["detail": "no node 'nobody'", "unknown_node": "nobody"])) }
       if name == "ask_nobody" { return say(.result(id: id, status: .noRoute, isFinal: true, ["detail": "connected to no node"])) }

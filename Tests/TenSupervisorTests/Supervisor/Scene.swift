@@ -71,13 +71,13 @@ func withSupervisor(
 }
 
 /// A session that runs in a host, and the server that had started it gone.
-func orphan(_ world: PuppetWorld, _ journal: MemoryJournal) async throws -> SessionRecord {
+func orphan(_ world: PuppetWorld, _ journal: MemoryJournal, _ start: StartRequest = StartRequest()) async throws -> SessionRecord {
   var options = world.options(poolSize: 0)
   options.stopDeadline = 200
   let first = try Supervisor(
     options, bounds: quickBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
   try await first.open()
-  let record = try await first.start(SessionRequest(graph: "g", start: StartRequest(), channel: "c"))
+  let record = try await first.start(SessionRequest(graph: "g", start: start, channel: "c"))
   await first.shutdown(keepingHosts: true)
   #expect(world.processes.alive.count == 1)
   return record

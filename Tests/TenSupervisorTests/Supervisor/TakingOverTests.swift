@@ -89,6 +89,22 @@ import Testing
     await world.close()
   }
 
+  @Test(arguments: [true, false]) func whatTheHostOfAnotherServersSessionPrintedShowsNoSecret(isTakenOver: Bool) async throws {
+    let world = try PuppetWorld()
+    let journal = MemoryJournal()
+    let record = try await orphan(world, journal, StartRequest(values: ["token": "tok-12345"]))
+    let file = world.folder.output(of: try #require(record.host))
+    write("joined with tok-12345\n", to: file)
+    if !isTakenOver { await world.run { world.hosts[0].die(.signalled(11)) } }
+    try await withSupervisor(journal: journal, in: world) { _ in
+      if isTakenOver { await world.run { world.hosts[0].die(.signalled(11)) } }
+      await world.until("it is stored") { await journal.records[record.id]?.isEnded == true }
+      let output = try #require(await journal.records[record.id]?.endRecord?.object?["output"]?.array?.first?.string)
+      #expect(isTakenOver ? output == "joined with ***" : output.contains("is left out"))
+    }
+    await world.close()
+  }
+
   @Test func aSessionThatNeverGotAHostIsEnded() async throws {
     let journal = MemoryJournal([SessionRecord(id: "s1", graph: "g", channel: "c", createdAt: 0)])
     try await withSupervisor(journal: journal) { scene in
