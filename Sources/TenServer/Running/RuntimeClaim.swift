@@ -17,7 +17,7 @@ final class RuntimeClaim: Sendable {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       throw ServerRun.Refusal(
-        words: "the runtime folder '\(folder)' is in use by another server, whose hosts have their files there; give another folder with --runtime DIR")
+        words: "the runtime folder '\(folder)' has the files of another server's hosts, which runs; give another folder with --runtime DIR")
     }
   }
 

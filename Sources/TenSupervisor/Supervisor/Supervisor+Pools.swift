@@ -44,7 +44,14 @@ extension Supervisor {
   private func fork(_ name: String, _ slot: GraphSlot) async throws(LinkError) {
     let server = try await server(of: slot)
     let lease = Tokens.key()
-    let forked = try await server.fork(HostSeed(host: name, lease: lease, epoch: 1, limits: limits(of: name)), milliseconds: bounds.fork)
+    let seed = HostSeed(host: name, lease: lease, epoch: 1, limits: limits(of: name))
+    let forked: ForkServerLink.Forked
+    do throws(LinkError) {
+      forked = try await server.fork(seed, milliseconds: bounds.fork)
+    } catch {
+      if error.reason == .late { letGoOfStuck(server, slot) }
+      throw error
+    }
     let process = ProcessIdentity(processID: forked.processID, startTime: forked.startTime)
     let host = connectable(name, slot.graph.name, lease, epoch: 1, process, server)
     perform(slot.pool.forked(host: name, at: now), slot)

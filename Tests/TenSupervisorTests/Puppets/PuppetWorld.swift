@@ -18,6 +18,8 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   private(set) var hosts: [PuppetHost] = []
   private var servers: [PuppetForkServer] = []
   private(set) var launches = 0
+  /// Hosts that fork servers were asked for.
+  var requests = 0
   /// The fork servers that were neither ended nor released, by the order of their launches.
   let unended = Locked<Set<Int>>([])
   private let launched = Locked(0)
@@ -28,6 +30,8 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   var script = HostScript()
   /// What fork servers say that they speak.
   var protocolVersion = ControlProtocol.version
+  /// A fork server that is launched while this is set makes no hosts, and does not say so.
+  var isStuck = false
   /// A fork server says nothing.
   var isMute = false
   /// What a fork server says instead of getting ready.
@@ -144,10 +148,12 @@ final class PuppetForkServer: @unchecked Sendable {
   // @unchecked: protected by the puppets' loop.
   private unowned let world: PuppetWorld
   private let channel: LineChannel
+  private let isStuck: Bool
 
   init(_ world: PuppetWorld, _ pipe: UVPipe) {
     self.world = world
     channel = LineChannel(pipe)
+    isStuck = world.isStuck
     guard world.problems.isEmpty else {
       say(.invalid(world.problems))
       close()
@@ -173,6 +179,8 @@ final class PuppetForkServer: @unchecked Sendable {
 
   private func read() async {
     while let line = try? await channel.next(), case .fork(let seed)? = try? ForkRequest(line: line) {
+      world.requests += 1
+      if isStuck { continue }
       guard let host = world.fork(seed, self) else {
         say(.failed(host: seed.host, reason: "no socket"))
         continue
