@@ -27,7 +27,9 @@ extension Supervisor {
   }
 
   private func canServe(_ host: HostHandle) -> Bool {
-    host.link.isConnected && !host.gone.isFulfilled && !host.isRetired && processes.canWork(host.process)
+    guard host.link.isConnected, !host.gone.isFulfilled, !host.isRetired else { return false }
+    // One whose fork server has died meanwhile is being ended.
+    return host.server?.isOpen == true && processes.canWork(host.process)
   }
 
   /// The host has heard nothing of the session, and serves the next one where it is well and of the present graph.

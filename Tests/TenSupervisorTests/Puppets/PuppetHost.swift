@@ -11,6 +11,8 @@ struct HostScript: Sendable {
   /// Answers the start message with this instead of getting ready.
   var refusal: Properties?
   var getsReady = true
+  /// Is warm when it greets.
+  var isPrepared = true
   /// Ends by this signal when it reads the start message, or the word to stop.
   var diesOnStart: Int?
   var diesOnStop: Int?
@@ -54,7 +56,7 @@ final class PuppetHost: @unchecked Sendable {
     epoch = seed.epoch
     listener = try PipeListener(loop, path: folder.socket(of: seed.host))
     write("a line of the log\n", to: folder.log(of: seed.host))
-    add(.prepared)
+    if script.isPrepared { add(.prepared) } else { state = .preparing }
     Task(executorPreference: loop) { await self.accept() }
     // As a host does whose fork server died before it had said that it exists.
     _ = loop.after(3_000_000_000) { [weak self] in if self?.connections == 0 { self?.die(.exited(code: 0)) } }

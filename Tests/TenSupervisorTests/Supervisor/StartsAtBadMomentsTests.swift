@@ -1,3 +1,4 @@
+import Glibc
 import TenControl
 import TenCore
 import Testing
@@ -39,6 +40,25 @@ import Testing
       #expect(await scene.supervisor.statistics().pools[0].lastError?.contains("fork server of graph 'g' ended") == true)
       let states = try await [first.state, second.state]
       #expect(states == [.running, .running])
+    }
+    await world.close()
+  }
+
+  @Test func aHostWhoseForkServerDiesInTheTurnInWhichItGetsReadyIsNotHandedOut() async throws {
+    let world = try PuppetWorld()
+    await world.run { world.script.isPrepared = false }
+    try await withSupervisor({ $0.poolSize = 0 }, in: world) { scene in
+      async let start = scene.start("c")
+      await world.until("its host is leased") { await scene.journal.claims.count == 1 }
+      await scene.supervisor.held {
+        await world.run {
+          world.script.isPrepared = true
+          world.hosts[0].add(.prepared)
+          world.killServers()
+        }
+      }
+      let record = try await start
+      #expect(await world.run { world.hosts[0].seed.host } != record.host)
     }
     await world.close()
   }
@@ -111,5 +131,22 @@ import Testing
 }
 
 extension Supervisor {
+  /// Does something while the supervisor's loop stands still: it finds all of it in one turn.
+  nonisolated fileprivate func held(_ body: () async -> Void) async {
+    var ends: [CInt] = [0, 0]
+    pipe(&ends)
+    let (reading, writing) = (ends[0], ends[1])
+    await withCheckedContinuation { continuation in
+      loop.post {
+        continuation.resume()
+        var byte: UInt8 = 0
+        read(reading, &byte, 1)
+        close(reading)
+      }
+    }
+    await body()
+    close(writing)
+  }
+
   fileprivate func isBeingEnded(_ id: String) -> Bool { live[id]?.ending != nil }
 }
