@@ -62,6 +62,7 @@ extension ForkReply {
 
 extension ForkGreeting {
   init(_ object: ControlObject) throws(ControlError) {
+    try ControlProtocol.check(object.optionalInt("protocol"))
     var files: [GraphFileDigest] = []
     for file in try object.array("files") {
       let file = ControlObject(file.object ?? Properties())
@@ -75,7 +76,7 @@ extension ForkGreeting {
 
   var fields: Properties {
     [
-      "type": "ready", "version": .string(version), "pid": Value(processID), "graph": .string(graph),
+      "type": "ready", "protocol": Value(protocolVersion), "version": .string(version), "pid": Value(processID), "graph": .string(graph),
       "files": .array(files.map { ["path": .string($0.path), "bytes": Value($0.bytes), "hash": .string(String($0.hash, radix: 16))] }),
       "takes": .array(takes), "extensions": .array(extensions.map(Value.string)),
     ]

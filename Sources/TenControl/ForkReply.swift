@@ -14,6 +14,8 @@ public enum ForkReply: Sendable {
 }
 
 public struct ForkGreeting: Sendable, Hashable {
+  /// What it speaks; a greeting with another number than `ControlProtocol.version` is refused where it is read.
+  public var protocolVersion = ControlProtocol.version
   public var version: String
   public var processID: Int
   public var graph: String

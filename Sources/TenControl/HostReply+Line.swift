@@ -36,18 +36,21 @@ extension HostReply {
 
 extension HostGreeting {
   init(_ object: ControlObject) throws(ControlError) {
+    try ControlProtocol.check(object.optionalInt("protocol"))
     self.init(
       host: try object.string("host"), version: try object.string("version"), processID: try object.int("pid"), graph: try object.string("graph"),
       state: try object.word("state", State.self), session: object.optionalString("session"), epoch: try object.int("epoch"),
       sequence: try object.int("seq"))
+    if object.fields["secrets"] != nil { secrets = try object.array("secrets").compactMap(\.string).map { Secret($0) } }
   }
 
   var fields: Properties {
     var fields: Properties = [
-      "type": "hello", "host": .string(host), "version": .string(version), "pid": Value(processID), "graph": .string(graph),
-      "state": .string(state.rawValue), "epoch": Value(epoch), "seq": Value(sequence),
+      "type": "hello", "protocol": Value(protocolVersion), "host": .string(host), "version": .string(version), "pid": Value(processID),
+      "graph": .string(graph), "state": .string(state.rawValue), "epoch": Value(epoch), "seq": Value(sequence),
     ]
     fields.add("session", session.map(Value.string))
+    fields.add("secrets", secrets.map { .array($0.map { .string($0.reveal()) }) })
     return fields
   }
 }

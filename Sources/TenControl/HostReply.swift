@@ -17,6 +17,8 @@ public struct HostGreeting: Sendable, Hashable {
     case preparing, prepared, starting, running, stopping, ended
   }
 
+  /// What it speaks; a greeting with another number than `ControlProtocol.version` is refused where it is read.
+  public var protocolVersion = ControlProtocol.version
   public var host: String
   public var version: String
   public var processID: Int
@@ -27,6 +29,8 @@ public struct HostGreeting: Sendable, Hashable {
   public var epoch: Int
   /// The number of the last event.
   public var sequence: Int
+  /// What is secret in the session, so that a server which did not start it can mask it where the host's process prints it; nil while there is none.
+  public var secrets: [Secret]?
 
   public init(
     host: String, version: String, processID: Int, graph: String, state: State, session: String?, epoch: Int, sequence: Int

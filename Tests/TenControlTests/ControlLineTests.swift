@@ -24,6 +24,17 @@ import Testing
     #expect(back == seed)
   }
 
+  @Test(arguments: [nil, 2, 0]) func aGreetingOfAnotherProtocolIsRefusedWhateverElseItSays(_ number: Int?) throws {
+    let member = number.map { #", "protocol": \#($0)"# } ?? ""
+    for line in [#"{"type": "ready"\#(member)}"#, #"{"type": "hello"\#(member)}"#] {
+      let error = #expect(throws: ControlError.self) {
+        if line.contains("ready") { _ = try ForkReply(line: Array(line.utf8)) } else { _ = try HostReply(line: Array(line.utf8)) }
+      }
+      let words = number.map { "it speaks protocol \($0), and this server speaks 1" } ?? "does not say which protocol"
+      #expect(error?.description.contains(words) == true)
+    }
+  }
+
   @Test(arguments: ["", "[]", "{}", #"{"type":"nonsense"}"#, #"{"type":"start","id":"x"}"#, #"{"type":"hello","lease":1}"#])
   func nonsenseIsToldInWords(_ line: String) {
     #expect(throws: ControlError.self) { try HostRequest(line: Array(line.utf8)) }

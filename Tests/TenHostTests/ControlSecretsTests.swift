@@ -31,6 +31,17 @@ import Testing
     }
   }
 
+  @Test func aServerThatTakesASessionOverIsToldItsSecrets() throws {
+    let run = try ControlledRun()
+    let first = try run.connect()
+    #expect(try first.greeting().secrets == nil)
+    try run.started(first, ["channel": "a", "token": "hunter2hunter2"])
+    let second = try run.connect(epoch: 2)
+    let secrets = try #require(try second.greeting().secrets)
+    #expect(Set(secrets) == [Secret("hunter2hunter2"), Secret("graph-secret-1")])
+    #expect(!"\(secrets)".contains("hunter2"))
+  }
+
   @Test func theLogIsBoundedAndItsOlderHalfIsKept() throws {
     let run = try ControlledRun(limits: HostLimits(logBytes: 40_000, grace: 50))
     do {

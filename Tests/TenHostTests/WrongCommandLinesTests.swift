@@ -1,3 +1,4 @@
+import TenControl
 import Testing
 
 @testable import TenHost
@@ -38,6 +39,8 @@ import Testing
     #expect(run.status == .ok)
     #expect(run.output.contains("tenhost \(command)"))
   }
+
+  @Test func theProtocolIsTold() { #expect(CommandLineRun("protocol").output == "\(ControlProtocol.version)\n") }
 
   @Test func theVersionIsTold() { #expect(CommandLineRun("--version").output == "\(TenHost.version)\n") }
 }

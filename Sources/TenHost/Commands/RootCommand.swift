@@ -12,7 +12,7 @@ struct RootCommand: HostCommand {
     version: TenHost.version,
     subcommands: [
       RunCommand.self, TestCommand.self, ValidateCommand.self, GraphCommand.self, ExtensionsCommand.self, DoctorCommand.self, ChannelsCommand.self,
-      JoinCommand.self, NewCommand.self, ServeCommand.self, SessionsCommand.self, DrainCommand.self, ForkServerCommand.self,
+      JoinCommand.self, NewCommand.self, ServeCommand.self, SessionsCommand.self, DrainCommand.self, ForkServerCommand.self, ProtocolCommand.self,
     ])
 
   func run(in surroundings: Surroundings) -> HostExit {

@@ -40,12 +40,8 @@ extension HostControl {
     do {
       var warnings: [Diagnostic] = []
       try session.start(request, name: name) { plan in
-        let secrets = SecretFilter(graph, plan)
-        stream.hide(secrets)
-        log.hide(secrets)
-        log.rename(name)
         warnings = plan.warnings
-        started(name)
+        started(name, SecretFilter(graph, plan))
       }
       return .ok(warnings.isEmpty ? [:] : ["warnings": .array(warnings.map(\.value))])
     } catch {

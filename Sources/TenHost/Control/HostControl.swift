@@ -28,6 +28,8 @@ final class HostControl: @unchecked Sendable {
   private(set) var state = HostGreeting.State.preparing
   /// From the start message on.
   private(set) var sessionName: String?
+  /// Of the session, for a server that takes it over.
+  private var secrets: [Secret]?
   private var whenLeaving: (() -> Void)?
   private let blockedWriter = BlockedWriter()
 
@@ -58,11 +60,11 @@ final class HostControl: @unchecked Sendable {
     watch(milliseconds: 0)
     self.connection = connection
     blockedWriter.connection = connection
-    connection.answer(
-      .hello(
-        HostGreeting(
-          host: seed.host, version: TenHost.version, processID: Int(getpid()), graph: graph.name, state: state, session: sessionName, epoch: epoch,
-          sequence: stream.last)))
+    var greeting = HostGreeting(
+      host: seed.host, version: TenHost.version, processID: Int(getpid()), graph: graph.name, state: state, session: sessionName, epoch: epoch,
+      sequence: stream.last)
+    greeting.secrets = secrets
+    connection.answer(.hello(greeting))
     connection.follow(after: since)
     return true
   }
@@ -82,8 +84,14 @@ final class HostControl: @unchecked Sendable {
   func acknowledged(_ sequence: Int) { carryOut(custody.acknowledged(sequence)) }
 
   /// The session takes its start message.
-  func started(_ name: String) {
+  func started(_ name: String, _ secrets: SecretFilter) {
     sessionName = name
+    // A line has its limit; a server that does not get them shows nothing of what the process printed.
+    let bytes = secrets.texts.reduce(0) { $0 + $1.utf8.count }
+    self.secrets = bytes <= 128 << 10 ? secrets.texts.map { Secret($0) } : nil
+    stream.hide(secrets)
+    log.hide(secrets)
+    log.rename(name)
     custody.started()
     log.write(.info, "the session of graph '\(graph.name)' starts on host '\(seed.host)'")
   }

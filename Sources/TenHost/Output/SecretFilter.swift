@@ -6,7 +6,8 @@ struct SecretFilter: Sendable {
   /// Shorter secrets are words of any text; those are masked where they stand in records only.
   static let shortest = 4
 
-  private var texts: [String] = []
+  /// The longest first.
+  private(set) var texts: [String] = []
 
   init() {}
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import TenControl
 internal import TenCore
 internal import TenGraph
 internal import TenLoop
@@ -19,9 +20,16 @@ struct HostInquiry: Sendable {
   /// Milliseconds for each question.
   var deadline = 10_000
 
-  /// Asks `--version` and `extensions --json`, on a loop of its own that has ended when this returns.
+  /// Asks `--version`, `protocol` and `extensions --json`, on a loop of its own that has ended when this returns.
+  /// - Throws: when it does not answer, or speaks another protocol than this server.
   func ask() throws -> Answer {
     let version = try run(["--version"])
+    let number = try run(["protocol"]).prefix { $0 != "\n" }
+    do {
+      try ControlProtocol.check(Int(number))
+    } catch {
+      throw Failure(description: "the host executable '\(executable)' cannot be used: \(error)")
+    }
     let listing = try run(["extensions"] + arguments + ["--json"])
     let names = listing.split(separator: "\n").compactMap { (try? JSON.parse(String($0)))?.object?["name"]?.string }
     let text = String(version.prefix { $0 != "\n" })

@@ -1,6 +1,7 @@
 internal import Glibc
 public import Logging
 internal import NIOPosix
+internal import TenControl
 internal import TenCore
 internal import TenGraph
 internal import TenSupervisor
@@ -56,6 +57,7 @@ public struct ServerRun: Sendable {
     let listener = try HTTPListener(host: configuration.host, port: configuration.port, sharesPort: takesOver)
     configuration.port = listener.port
     let lock = try await Takeover(folder: configuration.stateFolder, isWanted: takesOver, logger: logger).claim()
+    let runtime = try RuntimeClaim(configuration.supervisor.runtimeFolder.path)
     configuration.supervisor.graphs = graphs.current.entries.map(\.graph)
     configuration.supervisor.catalogue = { graphs.offered }
     let store = try Store(configuration, now: ServerClock.unix)
@@ -75,6 +77,7 @@ public struct ServerRun: Sendable {
     announce(configuration, graphs: count)
     let housekeeping = Housekeeping(store: store, logger: Logger(label: "store"))
     let exit = await ServerEnd(server: server, supervisor: supervisor, housekeeping: housekeeping, logger: logger).wait(for: signals)
+    runtime.letGo()
     lock.letGo()
     return exit
   }

@@ -55,6 +55,8 @@ final class ForkServerLink: @unchecked Sendable {
     hosts.insert(seed.host)
     guard let answer = await promise.get(within: milliseconds, on: loop) else {
       forks[seed.host] = nil
+      // Should it be made yet, it ends by itself: nobody connects to it.
+      hosts.remove(seed.host)
       throw LinkError(.late, "the fork server of graph '\(graph)' made no host within \(milliseconds) ms")
     }
     let forked = try answer.get()

@@ -28,6 +28,14 @@ extension WarmPool {
     return actions + settle(at: now)
   }
 
+  /// A host that was handed out and has heard nothing of a session stands ready again.
+  /// - Parameter preparedAt: it gets no younger by that.
+  public mutating func returned(host: String, preparedAt: Int, at now: Int) -> [Action] {
+    guard closedBecause == nil, hosts.count < policy.cap else { return [.retire(host: host, reason: "it is not wanted any more")] }
+    hosts.insert((host, Host(stage: .prepared, generation: generation, since: preparedAt)), at: 0)
+    return settle(at: now)
+  }
+
   /// The host was not forked, or did not get prepared; it is gone.
   public mutating func failed(host: String, reason: String, at now: Int) -> [Action] { lost(host, reason, at: now) }
 

@@ -1,7 +1,7 @@
 /// The warm hosts of one graph: how many exist, how many to fork, and who waits for one.
 ///
 /// A pure state machine: it is told what happened and when (milliseconds of any clock that only goes forward), and returns what to do. A host leaves it by
-/// `Action.hand`, or by `gone` and `failed`; a waiter by `Action.hand`, `Action.refuse` or `forget`.
+/// `Action.hand` (and comes back by `returned`), or by `gone` and `failed`; a waiter by `Action.hand`, `Action.refuse` or `forget`.
 public struct WarmPool: Sendable {
   struct Host: Sendable {
     enum Stage: Sendable { case asked, preparing, prepared, retiring }

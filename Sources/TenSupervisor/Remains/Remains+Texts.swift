@@ -3,10 +3,13 @@ public import TenCore
 internal import TenGraph
 
 extension Remains {
+  static let withheld = "(what the process printed is left out: the server that knew what is secret in it had ended)"
+
   /// What the process printed, without secrets and control characters.
   var output: [String] {
     // Scrubbed as a whole: a secret may stand across lines.
     let (bytes, isCut) = FileTail.read(folder.output(of: host), bytes: Self.bytesRead)
+    guard let scrubber else { return bytes.isEmpty ? [] : [Self.withheld] }
     let lines = scrubber.scrub(bytes).split { $0 == 10 || $0 == 13 }
     return (isCut ? lines.dropFirst() : lines[...]).map { Self.text($0) }
   }
@@ -23,7 +26,8 @@ extension Remains {
     var lines = FileTail.lines(folder.log(of: host), bytes: Self.bytesRead)
     if lines.count < Self.logLines { lines = FileTail.lines(folder.olderLog(of: host), bytes: Self.bytesRead) + lines }
     return lines.suffix(Self.logLines).compactMap { line in
-      guard let value = try? JSON.parse(scrubber.scrub(line), limits: JSON.Limits(bytes: 65_536, depth: 16)), value.object != nil else { return nil }
+      let text = scrubber?.scrub(line) ?? Array(line)
+      guard let value = try? JSON.parse(text, limits: JSON.Limits(bytes: 65_536, depth: 16)), value.object != nil else { return nil }
       return value
     }
   }

@@ -23,10 +23,10 @@ public struct Remains: Sendable {
 
   public let host: String
   public let folder: RuntimeFolder
-  let scrubber: SecretScrubber
+  let scrubber: SecretScrubber?
 
-  /// - Parameter scrubber: knows the session's secrets; what the process printed is in none of the host's own hands.
-  public init(of host: String, in folder: RuntimeFolder, scrubber: SecretScrubber = SecretScrubber()) {
+  /// - Parameter scrubber: knows the session's secrets; what the process printed is in none of the host's own hands. Without one that is left out.
+  public init(of host: String, in folder: RuntimeFolder, scrubber: SecretScrubber?) {
     self.host = host
     self.folder = folder
     self.scrubber = scrubber

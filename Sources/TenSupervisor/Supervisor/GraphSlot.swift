@@ -6,7 +6,7 @@ internal import TenLoop
 final class GraphSlot: @unchecked Sendable {
   // @unchecked: protected by the loop's thread.
   enum Handed: Sendable {
-    case host(HostHandle, isWarm: Bool)
+    case host(HostHandle)
     case refused(WarmPool.Refusal)
   }
 

@@ -16,6 +16,8 @@ final class HostHandle: @unchecked Sendable {
   /// The journal knows it.
   var isJournalled = false
   var isPrepared = false
+  /// When its pool heard of that.
+  var preparedAt: Int?
   /// It is being ended, and nothing that comes from it counts.
   var isRetired = false
   /// What it told before it had a session.

@@ -29,8 +29,8 @@ final class LiveSession: @unchecked Sendable {
   var record: SessionRecord
   /// Kept until the session is ready, for a host whose connection broke before it had read it.
   var start: StartRequest?
-  /// Knows the values that no record may show.
-  var scrubber = SecretScrubber()
+  /// Knows the values that no record may show; nil while nobody knows them: those of a session that a server before this one had started.
+  var scrubber: SecretScrubber?
   var host: HostHandle?
   let events = EventLog()
   let readiness = Promise<Readiness>()

@@ -68,6 +68,7 @@ extension Supervisor {
       await dispose(host)
       return await conclude(session)
     }
+    session.scrubber = greeting.secrets.map { SecretScrubber($0 + secrets) }
     log.info("a session was taken over", metadata: ["session": "\(session.record.id)", "host": "\(host.name)"])
     guard !session.outcome.isFulfilled else { return }
     setWatch(session)
@@ -84,7 +85,7 @@ extension Supervisor {
       do throws(LinkError) {
         return try await host.link.connect(milliseconds: bounds.hello)
       } catch {
-        guard error.reason != .refused, now < deadline, processes.exists(host.process) else { throw error }
+        guard ![.refused, .unreadable].contains(error.reason), now < deadline, processes.exists(host.process) else { throw error }
         await loop.pause(milliseconds: 20)
       }
     }

@@ -92,7 +92,8 @@ extension Supervisor {
 
   /// The end of a session that no host has told anything of.
   func made(_ session: LiveSession, _ code: EndReason.Code, _ detail: String) -> SessionRecord {
-    var end = EndRecord(session: session.record.id, graph: session.record.graph, reason: EndReason(code, detail: session.scrubber.scrub(detail)))
+    let reason = EndReason(code, detail: session.scrubber?.scrub(detail) ?? detail)
+    var end = EndRecord(session: session.record.id, graph: session.record.graph, reason: reason)
     end.milliseconds = elapsed(session)
     var record = session.record
     record.finish(end.value, at: unixTime)

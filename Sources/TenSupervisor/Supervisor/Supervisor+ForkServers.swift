@@ -83,6 +83,11 @@ extension Supervisor {
     endSoon(server)
   }
 
+  /// It is alive and makes no hosts: those that it has keep it, who comes next gets another one.
+  func letGoOfStuck(_ server: ForkServerLink, _ slot: GraphSlot) {
+    if slot.server === server { retireServer(of: slot) } else { endIfDone(server, slot) }
+  }
+
   func endSoon(_ server: ForkServerLink) { beside { _ in await server.end() } }
 
   /// Notices that the graph's files are others than the fork server has read.

@@ -10,9 +10,9 @@ extension Supervisor {
       switch action {
       case .fork(let host): beside { await $0.make(host, slot) }
       case .retire(let host, let reason): retire(host, reason)
-      case .hand(let host, let waiter, let isWarm):
+      case .hand(let host, let waiter, _):
         guard let handle = hosts[host] else { continue }
-        slot.waiters.removeValue(forKey: waiter)?.fulfil(.host(handle, isWarm: isWarm))
+        slot.waiters.removeValue(forKey: waiter)?.fulfil(.host(handle))
       case .refuse(let waiter, let refusal): slot.waiters.removeValue(forKey: waiter)?.fulfil(.refused(refusal))
       case .arm(let time):
         loop.cancel(slot.timer)
@@ -44,7 +44,14 @@ extension Supervisor {
   private func fork(_ name: String, _ slot: GraphSlot) async throws(LinkError) {
     let server = try await server(of: slot)
     let lease = Tokens.key()
-    let forked = try await server.fork(HostSeed(host: name, lease: lease, epoch: 1, limits: limits(of: name)), milliseconds: bounds.fork)
+    let seed = HostSeed(host: name, lease: lease, epoch: 1, limits: limits(of: name))
+    let forked: ForkServerLink.Forked
+    do throws(LinkError) {
+      forked = try await server.fork(seed, milliseconds: bounds.fork)
+    } catch {
+      if error.reason == .late { letGoOfStuck(server, slot) }
+      throw error
+    }
     let process = ProcessIdentity(processID: forked.processID, startTime: forked.startTime)
     let host = connectable(name, slot.graph.name, lease, epoch: 1, process, server)
     perform(slot.pool.forked(host: name, at: now), slot)
@@ -82,6 +89,7 @@ extension Supervisor {
   /// Tells the pool of a host that is prepared, and that the journal knows.
   func settle(_ host: HostHandle) {
     guard host.isPrepared, host.isJournalled, !host.isRetired, host.session == nil, let slot = slots[host.graph] else { return }
+    host.preparedAt = host.preparedAt ?? now
     perform(slot.pool.prepared(host: host.name, at: now), slot)
   }
 

@@ -1,5 +1,4 @@
 internal import TenCore
-internal import Logging
 internal import TenControl
 internal import TenLoop
 
@@ -69,7 +68,6 @@ extension Supervisor {
     session.host = host
     host.session = session
     for event in host.early { session.events.append(event) }
-    host.early = []
     session.record.host = host.name
     session.record.processID = host.process.processID
     session.record.startTime = host.process.startTime
@@ -86,70 +84,18 @@ extension Supervisor {
       if unstored.contains(where: { $0.channel != nil && $0.channel == session.record.channel }) { await storeAgain() }
       try await journal.reserve(session.record)
     } catch JournalError.channelTaken {
+      giveBack(session)
       withdrawUnstored(session)
       let channel = session.record.channel ?? ""
       throw ServiceError(
         .channelTaken, "reserving channel '\(channel)' for session \(session.record.id): the journal has a session with it that has not ended")
     } catch {
+      giveBack(session)
       let message = "storing session \(session.record.id) failed: \(error)"
       throw ServiceError(.storage, message, session: await fail(session, message), retryAfter: 2)
     }
     mark(.reserved, session)
     try await goOn(session)
-  }
-
-  /// The channel is another's: nothing of this session is kept.
-  private func withdrawUnstored(_ session: LiveSession) {
-    session.isConcluding = true
-    if let host = session.host {
-      session.host = nil
-      host.session = nil
-      disposeSoon(host)
-    }
-    session.events.finish()
-    withdraw(session)
-  }
-
-  /// A host that is known to work, warm or made for this session.
-  private func handOut(_ session: LiveSession, _ slot: GraphSlot) async throws(ServiceError) -> HostHandle {
-    let deadline = now + options.startDeadline
-    for attempt in 0..<8 {
-      lastWaiter += 1
-      let promise = Promise<GraphSlot.Handed>()
-      slot.waiters[lastWaiter] = promise
-      session.waiter = lastWaiter
-      perform(slot.pool.take(waiter: lastWaiter, deadline: deadline, first: attempt > 0, at: now), slot)
-      let handed = await promise.get()
-      session.waiter = nil
-      switch handed {
-      case .refused(let refusal): throw error(refusal, slot)
-      case .host(let host, let isWarm):
-        if host.link.isConnected, !host.gone.isFulfilled, !host.isRetired, !isWarm || processes.canWork(host.process) { return host }
-        log.warning("a warm host could not be handed out", metadata: ["host": "\(host.name)", "graph": "\(slot.graph.name)"])
-        disposeSoon(host)
-      }
-    }
-    throw ServiceError(
-      .unavailable, "starting a session of graph '\(slot.graph.name)': eight hosts in a row did not work; see the log", retryAfter: 2)
-  }
-
-  private func error(_ refusal: WarmPool.Refusal, _ slot: GraphSlot) -> ServiceError {
-    let attempt = "starting a session of graph '\(slot.graph.name)'"
-    if let invalid = slot.invalid {
-      return ServiceError(
-        .invalidGraph, "\(attempt): the graph in \(slot.graph.file) cannot be run; mend it and try again", problems: invalid.problems)
-    }
-    switch refusal {
-    case .open(let lastError, let milliseconds):
-      return ServiceError(
-        .unavailable, "\(attempt): its hosts fail, and none is tried for \(milliseconds) ms: \(lastError)",
-        retryAfter: max(1, (milliseconds + 999) / 1_000))
-    case .deadline(let lastError):
-      return ServiceError(
-        .startFailed, "\(attempt): no host was ready within \(options.startDeadline) ms\(lastError.map { ": \($0)" } ?? "; start fewer at once")",
-        retryAfter: 2)
-    case .closed(let reason): return ServiceError(.startFailed, "\(attempt): \(reason)")
-    }
   }
 
   private func begin(_ session: LiveSession) async throws(ServiceError) {
@@ -165,6 +111,7 @@ extension Supervisor {
     }
     session.isStarted = true
     session.isStarting = false
+    host.early = []
     tellStart(start, session, host)
     mark(.started, session)
   }
@@ -220,26 +167,10 @@ extension Supervisor {
     saveSoon(session)
   }
 
-  /// Stops here when somebody has ended the session meanwhile.
-  private func goOn(_ session: LiveSession) async throws(ServiceError) {
-    guard let ending = session.ending else { return }
-    let record = await fail(session, ending.detail, ending.code)
-    throw ServiceError(.startFailed, "session \(record.id) was ended while it was started: \(ending.detail)", session: record)
-  }
-
-  /// Ends a start that no host has begun.
-  private func fail(_ session: LiveSession, _ detail: String, _ code: EndReason.Code = .startFailed) async -> SessionRecord {
-    session.isStarting = false
-    if session.ending == nil { session.ending = .init(code: code, detail: detail) }
-    concludeSoon(session)
-    return await session.concluded.get()
-  }
-
   private func mark(_ step: StartHistogram.Step, _ session: LiveSession) {
     let milliseconds = elapsed(session)
     session.record.waterfall[step.rawValue] = .float(milliseconds)
     starts.record(step, milliseconds: milliseconds)
     if step == .ready { starts.record(.total, milliseconds: milliseconds) }
   }
-
 }

@@ -27,10 +27,12 @@ import Testing
     var waiter = 0
     var left: Set<Int> = []
     for _ in 0..<400 {
-      switch random.upTo(12) {
+      switch random.upTo(13) {
       case 0: world.resize(random.upTo(8))
       case 1: if random.upTo(10) == 0 { world.perform(world.pool.graphChanged(at: world.now)) }
       case 2: world.perform(world.pool.tick(at: world.now))
+      case 12 where !world.handed.isEmpty && world.processes.count < policy.cap:
+        world.giveBack(world.handed.sorted()[random.upTo(world.handed.count)], preparedAt: world.now - random.upTo(3_000))
       case 3:
         let gone = 1 + random.upTo(max(1, waiter))
         if world.asked.contains(gone), world.answers[gone] == nil {

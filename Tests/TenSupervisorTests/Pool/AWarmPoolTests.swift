@@ -138,4 +138,45 @@ import Testing
     #expect(world.retired.contains("h1"))
     #expect(world.processes.isEmpty)
   }
+
+  @Test func handsOutAgainWhatWasGivenBack() {
+    var world = PoolWorld(WarmPool.Policy(size: 1))
+    world.resize(1)
+    world.run(until: 100)
+    world.take(1)
+    world.giveBack("h1", preparedAt: 6)
+    world.take(2)
+    #expect(world.answers[2] == .host("h1", isWarm: true, at: 100))
+    world.take(3)
+    world.giveBack("h1", preparedAt: 6)
+    #expect(world.answers[3] == .host("h1", isWarm: false, at: 100), "who waits gets it")
+  }
+
+  @Test func aHostThatWasGivenBackGetsNoYoungerByThat() {
+    var world = PoolWorld(WarmPool.Policy(size: 1, warmAge: 10_000))
+    world.resize(1)
+    world.run(until: 9_000)
+    world.take(1)
+    world.giveBack("h1", preparedAt: 6)
+    world.run(until: 12_000)
+    #expect(world.retired == ["h1"])
+    #expect(world.pool.idle == 1)
+  }
+
+  @Test func endsWhatIsGivenBackToAPoolThatIsClosedOrFull() {
+    var world = PoolWorld(WarmPool.Policy(size: 1))
+    world.pool.policy.cap = 1
+    world.resize(1)
+    world.run(until: 100)
+    world.take(1)
+    world.run(until: 200)
+    world.giveBack("h1", preparedAt: 6)
+    #expect(world.retired == ["h1"])
+    world.take(2)
+    world.perform(world.pool.close(reason: "the graph is gone", at: 200))
+    world.giveBack("h2", preparedAt: 106)
+    #expect(world.retired.contains("h2"))
+    world.run(until: 60_000)
+    #expect(world.processes.isEmpty)
+  }
 }

@@ -69,6 +69,13 @@ struct PoolWorld {
     perform(pool.take(waiter: waiter, deadline: now + milliseconds, at: now))
   }
 
+  /// Whoever got the host has not used it.
+  mutating func giveBack(_ host: String, preparedAt: Int) {
+    handed.remove(host)
+    processes.insert(host)
+    perform(pool.returned(host: host, preparedAt: preparedAt, at: now))
+  }
+
   /// Lets everything happen that is due up to then.
   mutating func run(until end: Int) {
     while true {

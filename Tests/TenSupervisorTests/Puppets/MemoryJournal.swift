@@ -10,16 +10,32 @@ actor MemoryJournal: SessionJournal {
   private(set) var claims: [String: HostLease] = [:]
   private(set) var calls: [Step] = []
   /// How many calls of a step succeed before one fails, and how many fail then.
-  private var failures: [Step: (after: Int, count: Int)] = [:]
+  private var failures: [Step: (after: Int, count: Int, body: @Sendable () -> Void)] = [:]
+
+  private struct Gate { var waiting: [CheckedContinuation<Void, Never>] = [] }
+  private var gate: Gate?
 
   init(_ records: [SessionRecord] = [], _ leases: [HostLease] = []) {
     for record in records { self.records[record.id] = record }
     for lease in leases { claims[lease.host] = lease }
   }
 
-  func fail(_ step: Step, after: Int = 0, count: Int = 1) { failures[step] = (after, count) }
+  /// - Parameter body: happens with each failure.
+  func fail(_ step: Step, after: Int = 0, count: Int = 1, _ body: @escaping @Sendable () -> Void = {}) { failures[step] = (after, count, body) }
+
+  func holdReservations() { gate = Gate() }
+
+  func letReservationsGo() {
+    let waiting = gate?.waiting ?? []
+    gate = nil
+    for continuation in waiting { continuation.resume() }
+  }
 
   func reserve(_ record: SessionRecord) async throws {
+    if gate != nil {
+      calls.append(.reserve)
+      await withCheckedContinuation { gate?.waiting.append($0) }
+    }
     try note(.reserve)
     if let channel = record.channel, records.values.contains(where: { $0.channel == channel && !$0.isEnded }) { throw JournalError.channelTaken }
     records[record.id] = record
@@ -54,9 +70,11 @@ actor MemoryJournal: SessionJournal {
     calls.append(step)
     guard let failure = failures[step] else { return }
     if failure.after > 0 {
-      failures[step] = (failure.after - 1, failure.count)
+      failures[step]?.after -= 1
     } else {
-      failures[step] = failure.count > 1 ? (0, failure.count - 1) : nil
+      failures[step]?.count -= 1
+      if failure.count <= 1 { failures[step] = nil }
+      failure.body()
       throw Failure()
     }
   }

@@ -6,10 +6,13 @@ import TenSupervisor
 
 /// How a puppet host behaves.
 struct HostScript: Sendable {
+  var protocolVersion = ControlProtocol.version
   var greets = true
   /// Answers the start message with this instead of getting ready.
   var refusal: Properties?
   var getsReady = true
+  /// Is warm when it greets.
+  var isPrepared = true
   /// Ends by this signal when it reads the start message, or the word to stop.
   var diesOnStart: Int?
   var diesOnStop: Int?
@@ -36,6 +39,7 @@ final class PuppetHost: @unchecked Sendable {
   var isConnected: Bool { channel != nil }
   private(set) var state = HostGreeting.State.prepared
   private(set) var session: String?
+  private var secrets: [Secret]?
   private(set) var epoch: Int
   private(set) var events: [HostEvent] = []
   private(set) var requests: [String] = []
@@ -54,7 +58,7 @@ final class PuppetHost: @unchecked Sendable {
     epoch = seed.epoch
     listener = try PipeListener(loop, path: folder.socket(of: seed.host))
     write("a line of the log\n", to: folder.log(of: seed.host))
-    add(.prepared)
+    if script.isPrepared { add(.prepared) } else { state = .preparing }
     Task(executorPreference: loop) { await self.accept() }
   }
 
@@ -112,13 +116,16 @@ final class PuppetHost: @unchecked Sendable {
       self.channel?.close()
       self.channel = channel
       self.epoch = epoch
-      say(
-        .hello(
-          HostGreeting(
-            host: seed.host, version: "1", processID: process.processID, graph: "g", state: state, session: session, epoch: epoch,
-            sequence: events.count)))
+      var greeting = HostGreeting(
+        host: seed.host, version: "1", processID: process.processID, graph: "g", state: state, session: session, epoch: epoch,
+        sequence: events.count)
+      greeting.protocolVersion = script.protocolVersion
+      greeting.secrets = secrets
+      say(.hello(greeting))
       for event in events where event.sequence > since { say(.event(event)) }
-    case .start(let id, let name, _): start(id, name)
+    case .start(let id, let name, let request):
+      secrets = request.values["token"]?.string.map { [Secret($0)] } ?? []
+      start(id, name)
     case .command(let id, let node, let name, let properties, _):
       if node == "nobody" { return say(.result(id: id, status: .noRoute, isFinal: true, ["detail": "no node 'nobody'", "unknown_node": "nobody"])) }
       if name == "ask_nobody" { return say(.result(id: id, status: .noRoute, isFinal: true, ["detail": "connected to no node"])) }

@@ -18,6 +18,8 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   private(set) var hosts: [PuppetHost] = []
   private var servers: [PuppetForkServer] = []
   private(set) var launches = 0
+  /// Hosts that fork servers were asked for.
+  var requests = 0
   /// The fork servers that were neither ended nor released, by the order of their launches.
   let unended = Locked<Set<Int>>([])
   private let launched = Locked(0)
@@ -26,6 +28,10 @@ final class PuppetWorld: ForkServerLauncher, @unchecked Sendable {
   /// The graph files of the launches.
   let files = Locked<[String]>([])
   var script = HostScript()
+  /// What fork servers say that they speak.
+  var protocolVersion = ControlProtocol.version
+  /// A fork server that is launched while this is set makes no hosts, and does not say so.
+  var isStuck = false
   /// A fork server says nothing.
   var isMute = false
   /// So many hosts end before anybody knows that they exist.
@@ -153,21 +159,23 @@ final class PuppetForkServer: @unchecked Sendable {
   // @unchecked: protected by the puppets' loop.
   private unowned let world: PuppetWorld
   private let channel: LineChannel
+  private let isStuck: Bool
 
   init(_ world: PuppetWorld, _ pipe: UVPipe) {
     self.world = world
     channel = LineChannel(pipe)
+    isStuck = world.isStuck
     guard world.problems.isEmpty else {
       say(.invalid(world.problems))
       close()
       return
     }
     guard !world.isMute else { return }
-    say(
-      .ready(
-        ForkGreeting(
-          version: "1", processID: 1, graph: "g", files: [digest(world.graphFile)],
-          takes: [["name": "channel", "type": "string", "required": true, "secret": false]], extensions: [])))
+    var greeting = ForkGreeting(
+      version: "1", processID: 1, graph: "g", files: [digest(world.graphFile)],
+      takes: [["name": "channel", "type": "string", "required": true, "secret": false]], extensions: [])
+    greeting.protocolVersion = world.protocolVersion
+    say(.ready(greeting))
     Task(executorPreference: world.loop) { await self.read() }
   }
 
@@ -182,6 +190,8 @@ final class PuppetForkServer: @unchecked Sendable {
 
   private func read() async {
     while let line = try? await channel.next(), case .fork(let seed)? = try? ForkRequest(line: line) {
+      world.requests += 1
+      if isStuck { continue }
       guard world.stillborn == 0 else {
         world.stillborn -= 1
         sayStillborn(seed.host)

@@ -7,7 +7,9 @@ import Testing
 @Suite struct TheFlightRecorderOfADeadHost {
   private let folder = ScratchFolder()
 
-  private var verdict: Remains.Verdict { Remains(of: "h1", in: RuntimeFolder(folder.path)).verdict(session: "s1", graph: "echo", milliseconds: 1) }
+  private var verdict: Remains.Verdict {
+    Remains(of: "h1", in: RuntimeFolder(folder.path), scrubber: nil).verdict(session: "s1", graph: "echo", milliseconds: 1)
+  }
 
   /// The file of a host that has sent 300 messages and in which the node `llm` has the last one in hand.
   private func ring() -> [UInt8] {

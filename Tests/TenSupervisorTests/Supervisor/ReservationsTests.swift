@@ -58,6 +58,40 @@ import Testing
     }
   }
 
+  @Test func aHostOfAStartThatTheJournalRefusesServesTheNextOne() async throws {
+    let journal = MemoryJournal()
+    try await withSupervisor(journal: journal) { scene in
+      await scene.world.until("a host is warm") { await scene.supervisor.statistics().pools[0].idle == 1 }
+      let warm = await scene.world.run { scene.world.hosts[0].seed.host }
+      await journal.fail(.reserve)
+      let error = await #expect(throws: ServiceError.self) { try await scene.start("c") }
+      #expect(error?.code == .storage)
+      #expect(error?.session?.isEnded == true)
+      #expect(error?.session?.host == nil)
+      var other = SessionRecord(id: "s1", graph: "g", channel: "c", createdAt: 0)
+      try await journal.reserve(other)
+      #expect(await #expect(throws: ServiceError.self) { try await scene.start("c") }?.code == .channelTaken)
+      other.state = .ended
+      try await journal.update(other)
+      let record = try await scene.start("c")
+      #expect(record.host == warm)
+    }
+  }
+
+  @Test func aHostThatHasStoppedMeanwhileIsNotGivenBack() async throws {
+    let journal = MemoryJournal()
+    var bounds = quickBounds
+    // The look from time to time must not find it.
+    bounds.tick = 3_600_000
+    try await withSupervisor(bounds: bounds, journal: journal) { scene in
+      await scene.world.until("a host is warm") { await scene.supervisor.statistics().pools[0].idle == 1 }
+      let warm = await scene.world.run { scene.world.hosts[0] }
+      await journal.fail(.reserve) { scene.world.processes.stop(warm.process) }
+      await #expect(throws: ServiceError.self) { try await scene.start("c") }
+      await scene.world.until("it is ended") { await scene.world.run { warm.isOver } }
+    }
+  }
+
   @Test(arguments: 0..<4) func aJournalThatFailsAtAnUpdateLeavesNothingBehind(step: Int) async throws {
     let journal = MemoryJournal()
     try await withSupervisor(journal: journal) { scene in

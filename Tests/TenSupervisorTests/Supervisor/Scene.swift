@@ -78,3 +78,14 @@ func withSupervisor(
   if given == nil { await world.close() }
   if let failure { throw failure }
 }
+
+/// A session that runs in a host, and the server that had started it gone.
+func orphan(_ world: PuppetWorld, _ journal: MemoryJournal, _ start: StartRequest = StartRequest()) async throws -> SessionRecord {
+  let first = try Supervisor(
+    world.options(poolSize: 0), bounds: patientBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
+  try await first.open()
+  let record = try await first.start(SessionRequest(graph: "g", start: start, channel: "c"))
+  await first.shutdown(keepingHosts: true)
+  #expect(world.processes.alive.count == 1)
+  return record
+}

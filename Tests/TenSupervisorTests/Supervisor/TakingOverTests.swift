@@ -5,17 +5,6 @@ import TenSupervisor
 import Testing
 
 @Suite struct TakingOver {
-  /// A session that runs in a host, and the server that had started it gone.
-  private func orphan(_ world: PuppetWorld, _ journal: MemoryJournal) async throws -> SessionRecord {
-    let first = try Supervisor(
-      world.options(poolSize: 0), bounds: patientBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
-    try await first.open()
-    let record = try await first.start(SessionRequest(graph: "g", start: StartRequest(), channel: "c"))
-    await first.shutdown(keepingHosts: true)
-    #expect(world.processes.alive.count == 1)
-    return record
-  }
-
   @Test func aSessionThatRunsIsTakenOver() async throws {
     let world = try PuppetWorld()
     let journal = MemoryJournal()
@@ -94,6 +83,22 @@ import Testing
     try await withSupervisor(journal: journal, in: world) { scene in
       await scene.world.until("it is stored") { await journal.records[record.id]?.isEnded == true }
       #expect(await journal.records[record.id]?.reasonDetail?.contains("SIGSEGV") == true)
+    }
+    await world.close()
+  }
+
+  @Test(arguments: [true, false]) func whatTheHostOfAnotherServersSessionPrintedShowsNoSecret(isTakenOver: Bool) async throws {
+    let world = try PuppetWorld()
+    let journal = MemoryJournal()
+    let record = try await orphan(world, journal, StartRequest(values: ["token": "tok-12345"]))
+    let file = world.folder.output(of: try #require(record.host))
+    write("joined with tok-12345\n", to: file)
+    if !isTakenOver { await world.run { world.hosts[0].die(.signalled(11)) } }
+    try await withSupervisor(journal: journal, in: world) { _ in
+      if isTakenOver { await world.run { world.hosts[0].die(.signalled(11)) } }
+      await world.until("it is stored") { await journal.records[record.id]?.isEnded == true }
+      let output = try #require(await journal.records[record.id]?.endRecord?.object?["output"]?.array?.first?.string)
+      #expect(isTakenOver ? output == "joined with ***" : output.contains("is left out"))
     }
     await world.close()
   }
