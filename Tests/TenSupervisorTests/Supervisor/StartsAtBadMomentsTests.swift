@@ -9,7 +9,7 @@ import Testing
   @Test func aForkServerThatMakesNoHostsIsReplaced() async throws {
     let world = try PuppetWorld()
     await world.run { world.isStuck = true }
-    var bounds = quickBounds
+    var bounds = patientBounds
     bounds.fork = 1_000
     try await withSupervisor({ $0.startDeadline = 600_000 }, bounds: bounds, in: world) { scene in
       await world.until("a host is asked for") { await world.run { world.requests } > 0 }
@@ -24,7 +24,7 @@ import Testing
   @Test func whoWaitsForAHostOfAForkServerThatDiesGetsOneOfTheNext() async throws {
     let world = try PuppetWorld()
     await world.run { world.isStuck = true }
-    var bounds = quickBounds
+    var bounds = patientBounds
     bounds.fork = 3_600_000
     try await withSupervisor(
       {
@@ -65,7 +65,7 @@ import Testing
 
   @Test func aGraphThatChangesWhileHostsAreAskedForGivesOneOfTheNewFile() async throws {
     let world = try PuppetWorld()
-    var bounds = quickBounds
+    var bounds = patientBounds
     bounds.fork = 1_000
     try await withSupervisor(
       {
@@ -109,7 +109,7 @@ import Testing
     let world = try PuppetWorld()
     let journal = MemoryJournal()
     let supervisor = try Supervisor(
-      world.options(), bounds: quickBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
+      world.options(), bounds: patientBounds, journal: journal, log: silent, launcher: world, processes: world.processes)
     try await supervisor.open()
     let scene = Scene(world: world, journal: journal, supervisor: supervisor)
     let kept = try await scene.start("a")
@@ -117,7 +117,7 @@ import Testing
     async let start = Result.of { try await scene.start("c") }
     await world.until("it is being stored") { await journal.calls.count { $0 == .reserve } == 2 }
     async let shutdown: Void = supervisor.shutdown(keepingHosts: true)
-    await world.until("no start is taken any more") { await supervisor.statistics().isDraining }
+    await world.until("no start is taken any more") { await supervisor.statistics().drain != nil }
     await journal.letReservationsGo()
     await shutdown
     let error = await start.error as? ServiceError
