@@ -52,6 +52,16 @@ import Testing
     #expect(shape.schema == ["type": "number", "minimum": 0.5, "maximum": 1.5])
   }
 
+  @Test func numbersBeyond64BitsAreNotTakenAnywhere() throws {
+    let shape = Shape.object([.init("known", .any)], rest: .any)
+    for right in ["9223372036854775807", "-9223372036854775808", "9.2e18", "-9.2e18", "0.1", "1e-300"] {
+      #expect(try problems(shape, #"{"known": \#(right), "more": [{"deep": \#(right)}]}"#) == [], "\(right)")
+    }
+    for wrong in ["1.7976931348623157e308", "-1e19", "9.3e18"] {
+      #expect(try problems(shape, #"{"known": \#(wrong), "more": [1, {"deep": \#(wrong)}]}"#) == ["/known", "/more/1/deep"], "\(wrong)")
+    }
+  }
+
   @Test(arguments: ["a", "a.b", "ä 👍", " a", ".a", "a.", ". a"]) func aChannelThatFitsItsPatternIsTaken(_ name: String) throws {
     #expect(Pattern.matches(name, TENChannel.pattern))
     #expect(try TENChannel.name(in: ["channel_name": .string(name)], ServerConfiguration.Limits()) == name)

@@ -51,7 +51,7 @@ private struct ShapeCheck {
     case .object(let members, let rest):
       guard let object = value.object else { return wrongKind("an object", value, pointer) }
       check(object, members, rest, pointer)
-    case .any: break
+    case .any: checkNumbers(value, pointer)
     case .nullable(let shape): if !value.isNull { run(shape, value, at: pointer) }
     case .oneOf(let shapes): checkAlternatives(shapes, value, pointer)
     case .named(_, let shape), .narrowed(_, let shape): run(shape, value, at: pointer)
@@ -108,6 +108,18 @@ private struct ShapeCheck {
       if best.map({ attempt.problems.count < $0.count }) ?? true { best = attempt.problems }
     }
     for problem in best ?? [(pointer, "fits nothing that is taken here")] { add(problem.pointer, problem.message) }
+  }
+
+  /// Beyond 64 bits readers of JSON differ: some make whole numbers of it, some refuse it.
+  private mutating func checkNumbers(_ value: Value, _ pointer: String) {
+    guard problems.count < Self.limit else { return }
+    switch value {
+    case .uint(let number): add(pointer, "is \(number); it must be at most \(Int64.max)")
+    case .float(let number) where number < -0x1p63 || number >= 0x1p63: add(pointer, "is \(number); it must be between -2^63 and 2^63")
+    case .array(let elements): for (index, element) in elements.enumerated() { checkNumbers(element, "\(pointer)/\(index)") }
+    case .object(let object): for (key, member) in object { checkNumbers(member, "\(pointer)/\(Self.escaped(key))") }
+    default: break
+    }
   }
 
   private mutating func wrongKind(_ wanted: String, _ value: Value, _ pointer: String) {

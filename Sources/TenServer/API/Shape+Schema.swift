@@ -36,10 +36,10 @@ extension Shape {
   /// jansson, which reads every body, takes no zero byte in a name, and no whole number beyond 64 bits.
   private static let memberNames: Value = ["pattern": .string(#"^[^\u0000]*$"#)]
   private static let json: Value = [
-    "description": "Whatever JSON there is: names without a zero byte, whole numbers of 64 bits.",
+    "description": "Whatever JSON there is: names without a zero byte, numbers of 64 bits.",
     "anyOf": [
       ["type": ["null", "boolean", "string"]], ["type": "integer", "minimum": Value(Int64.min), "maximum": Value(Int64.max)],
-      ["type": "number", "minimum": -1e15, "maximum": 1e15], ["type": "array", "items": ["$ref": "#/components/schemas/JSON"]],
+      ["type": "number", "minimum": -9e18, "maximum": 9e18], ["type": "array", "items": ["$ref": "#/components/schemas/JSON"]],
       ["type": "object", "propertyNames": memberNames, "additionalProperties": ["$ref": "#/components/schemas/JSON"]],
     ],
   ]

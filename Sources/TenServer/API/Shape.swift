@@ -7,7 +7,7 @@ public indirect enum Shape: Sendable {
   case array(Shape, maxItems: Int? = nil)
   /// Members in order; others are refused unless `rest` says what they must be.
   case object([Member], rest: Shape? = nil)
-  /// Whatever JSON there is.
+  /// Whatever JSON there is, with numbers between -2^63 and 2^63.
   case any
   case nullable(Shape)
   case oneOf([Shape])
