@@ -9,8 +9,9 @@ import Testing
     defer { withExtendedLifetime(folder) {} }
     let path = "\(folder.path)/host"
     try "#!/bin/sh\ncase $1 in --version) echo 9.9.9;; extensions) echo '{\"name\": \"echo\"}';; \(words) esac\n"
-      .write(toFile: path, atomically: false, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+      .write(toFile: "\(path).text", atomically: false, encoding: .utf8)
+    // Written by another process: a child that a test beside this one makes meanwhile would hold the file open, and no open file can be executed.
+    try #require(system("cp '\(path).text' '\(path)' && chmod 700 '\(path)'") == 0)
     return try HostInquiry(executable: path, arguments: []).ask()
   }
 
