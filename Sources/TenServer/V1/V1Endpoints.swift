@@ -7,6 +7,9 @@ func v1Endpoints(_ context: ServerContext, beats: Beats) -> [Endpoint] {
   sessionEndpoints(context) + controlEndpoints(context) + lookingEndpoints(context, beats) + serverEndpoints(context)
 }
 
+/// No query has a zero byte: it is refused before its names are looked at.
+private let withoutZero = Shape.narrowed(.string(maxLength: 200, pattern: #"^[^\u0000]*$"#), checked: .string(maxLength: 200))
+
 private func sessionEndpoints(_ context: ServerContext) -> [Endpoint] {
   let creation = SessionCreation(context: context)
   let listing = SessionListing(context: context)
@@ -41,8 +44,8 @@ private func sessionEndpoints(_ context: ServerContext) -> [Endpoint] {
     ) { request throws(APIError) in try await listing.list(request) }
     .taking(query: [
       .init("state", .string(choices: SessionRecord.State.allCases.map(\.rawValue)), "Only those in this state."),
-      .init("graph", .string(maxLength: 200), "Only those of this graph."),
-      .init("channel", .string(maxLength: 200), "Only those with this channel."),
+      .init("graph", withoutZero, "Only those of this graph."),
+      .init("channel", withoutZero, "Only those with this channel."),
       .init("limit", .integer(minimum: 1, maximum: SessionListing.most), "How many at most; 100 by default."),
       .init("cursor", .narrowed(.string(pattern: "^[0-9]{1,15}\\.s[0-9a-f]{16}$"), checked: .string()), "`next` of the page before."),
     ]).aside(),
